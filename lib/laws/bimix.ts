@@ -1,0 +1,52 @@
+/**
+ * BiMix's law in the shares (arXiv 2405.14908, equation 1, at one step), summed over domains as Olmix does
+ * (allenai/olmix, "bimix" regression):
+ *
+ *     L(p) = Σ_j A_j (p_j + e)^(−α_j),   A_j ≥ 0, α_j ≥ 0.
+ *
+ * With e = 0, as published, a share of 0 has an infinite loss. `offset` sets e.
+ *
+ * @module
+ */
+import { columnOf } from "../numerics/matrix.ts";
+import { outOfRange } from "../errors.ts";
+import { additiveCurve, type Part } from "./additive_curve.ts";
+import { curveLaw } from "./curve_law.ts";
+
+function power(offset: number): Part {
+  return {
+    names: ["A", "alpha"],
+    a: [0, Infinity],
+    b: [0, 10],
+    linear: true,
+    bends: [0.05, 0.3, 1],
+    at(p, A, alpha, out) {
+      const x = p + offset, h = x ** -alpha;
+      out[0] = A * h;
+      out[1] = -A * alpha * h / x;
+      out[2] = A * alpha * (alpha + 1) * h / (x * x);
+      out[3] = h;
+      out[4] = -A * h * Math.log(x);
+    },
+  };
+}
+
+/** BiMix: L = Σ_j A_j (p_j + e)^(−α_j). */
+export const bimix = curveLaw({
+  name: "bimix",
+  formula: "L(p) = Σ_j A_j (p_j + e)^(−α_j)",
+  source: "BiMix, arXiv 2405.14908 equation 1, summed over domains as in allenai/olmix",
+  convex: true,
+  parameters: (m) => 2 * m,
+  settings: (_, { offset = 0 }) => {
+    if (!(offset >= 0 && offset < 1)) throw outOfRange(`offset: wanted a number from 0 to below 1, got ${offset}`);
+    return { offset };
+  },
+  obstacle: (table, { offset = 0 }) => {
+    if (offset > 0) return undefined;
+    const empty = table.domains.filter((_, j) => columnOf(table.shares, j).some((p) => p === 0));
+    return empty.length === 0 ? undefined : `bimix has no finite loss at a share of 0, and ${empty.join(", ")} ` +
+      `${empty.length === 1 ? "is" : "are"} 0 in some runs: leave those runs out with --where, or give --offset 0.01`;
+  },
+  curve: (domains, _, settings) => additiveCurve(domains, power(Number(settings.offset)), false),
+});

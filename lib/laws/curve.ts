@@ -1,0 +1,38 @@
+/**
+ * A curve is one target's law in its free parameters θ: what a law file has to state, and all it has to state.
+ * Fitting, standard errors, warnings, leaving out and JSON are the same for every curve and live elsewhere.
+ *
+ * Shapes: N runs, m domains, q free parameters; `shares_Nm`, `theta_q`, `values_N`, `jacobian_Nq`, `hessian_qq`.
+ *
+ * @module
+ */
+import type { Matrix } from "../numerics/matrix.ts";
+
+/** One target's law in its free parameters. */
+export interface Curve {
+  /** Names of the q free parameters, in the order of θ; "v:NAME" is the vertex exponent of domain NAME. */
+  readonly names: readonly string[];
+  /** Lower bounds of θ (q). */
+  readonly lower: Float64Array;
+  /** Upper bounds of θ (q). */
+  readonly upper: Float64Array;
+  /** For each parameter the domain whose share alone it acts on, or −1: frozen when that share never varies. */
+  readonly domainOf: readonly number[];
+  /** Fills the N values f(p_n; θ), and the N × q derivatives by θ when asked. */
+  evaluate(shares_Nm: Matrix, theta_q: Float64Array, values_N: Float64Array, jacobian_Nq?: Float64Array): void;
+  /** Adds Σ_n weight_n ∂²f_n/∂θ² to the q × q matrix: Newton's step needs it where the curve is not linear in θ. */
+  addCurvature?(
+    shares_Nm: Matrix,
+    theta_q: Float64Array,
+    weights_N: Float64Array,
+    hessian_qq: Float64Array,
+  ): void;
+  /** Places to start from; parameters that enter linearly are solved there, not searched. */
+  starts(shares_Nm: Matrix, y_N: Float64Array, weights_N: Float64Array): Float64Array[];
+  /** f at one mixture. */
+  value(shares: ArrayLike<number>, theta_q: Float64Array): number;
+  /** Adds scale × ∂f/∂p to `out` (m). */
+  addShareGradient(shares: ArrayLike<number>, theta_q: Float64Array, scale: number, out: Float64Array): void;
+  /** Adds scale × ∂²f/∂p² to `out` (m × m). */
+  addShareHessian(shares: ArrayLike<number>, theta_q: Float64Array, scale: number, out: Float64Array): void;
+}

@@ -1,0 +1,242 @@
+/**
+ * Makes a law of a curve: fits one curve a target, adds standard errors and warnings, predicts, and writes JSON.
+ *
+ * @module
+ */
+import { outOfRange } from "../errors.ts";
+import { columnOf, type Matrix, matrix } from "../numerics/matrix.ts";
+import type { RunTable } from "../tables/run_table.ts";
+import type { Curve } from "./curve.ts";
+import { type CurveProblem, fitCurve } from "./fit_curve.ts";
+import type { At, FitOptions, FittedLaw, FittedLawJSON, Law, TargetFit, Warning } from "./law.ts";
+import { parameterErrors } from "./parameter_errors.ts";
+import { distinctMixtures } from "./mixtures.ts";
+import { tableWarnings } from "./table_warnings.ts";
+
+/** Settings that predictions depend on, as written to law.json. */
+export type Settings = Readonly<Record<string, number | boolean | string>>;
+
+/** What a law file states. */
+export interface CurveLawSpec {
+  /** Name, as `--law` takes it. */
+  readonly name: string;
+  /** Formula in one line. */
+  readonly formula: string;
+  /** Where the formula comes from. */
+  readonly source: string;
+  /** Whether f is convex in the shares. */
+  readonly convex: boolean;
+  /** What f predicts: the loss, its change over a segment, or the logarithm of the ratio of end to start. */
+  readonly response?: "loss" | "change" | "log-ratio";
+  /** Number of free parameters of a target. */
+  parameters(m: number, settings: Settings): number;
+  /** The curve of one target. */
+  curve(domains: readonly string[], target: string, settings: Settings): Curve;
+  /** Settings taken from the table and the options. */
+  settings?(table: RunTable, options: FitOptions): Settings;
+  /** Further reasons why the law cannot be fitted. */
+  obstacle?(table: RunTable, options: FitOptions): string | undefined;
+  /** Whether the curve has an irreducible loss, named "c" among its parameters: then vertex exponents are reported. */
+  readonly hasVertices?: boolean;
+}
+
+/** A law that is one curve a target. */
+export interface CurveLaw extends Law {
+  /** What the law file states. */
+  readonly spec: CurveLawSpec;
+}
+
+/** Makes a law of a curve. */
+export function curveLaw(spec: CurveLawSpec): CurveLaw {
+  return {
+    spec,
+    name: spec.name,
+    formula: spec.formula,
+    source: spec.source,
+    minimumRuns: (m) => spec.parameters(m, {}),
+    obstacle: (table, options = {}) => obstacle(spec, table, options),
+    fit: (table, options = {}) => fitLaw(spec, table, options),
+    fromJSON: (json) => {
+      if (json.law !== spec.name) throw outOfRange(`law: wanted "${spec.name}", got "${json.law}"`);
+      return fittedLaw(spec, json);
+    },
+  };
+}
+
+function obstacle(spec: CurveLawSpec, table: RunTable, options: FitOptions): string | undefined {
+  const settings = spec.settings?.(table, options) ?? {};
+  if ((spec.response ?? "loss") !== "loss" && table.startLosses === undefined) {
+    return `${spec.name} is a law of segments: the table needs loss_start:<target> columns`;
+  }
+  const needed = spec.parameters(table.domains.length, settings);
+  const mixtures = distinctMixtures(table).length;
+  if (mixtures < needed) {
+    return `${spec.name} has ${needed} parameters a target for ${table.domains.length} domains and needs as many ` +
+      `different mixtures; the table has ${mixtures}`;
+  }
+  return spec.obstacle?.(table, options);
+}
+
+/** The observations of target i in the law's own terms: losses, changes or logarithms of ratios. */
+export function responseOf(table: RunTable, i: number, response: CurveLawSpec["response"]): Float64Array {
+  const y = columnOf(table.losses, i);
+  if (response === "change") columnOf(table.startLosses!, i).forEach((l, n) => y[n] -= l);
+  if (response === "log-ratio") columnOf(table.startLosses!, i).forEach((l, n) => y[n] = Math.log(y[n] / l));
+  return y;
+}
+
+function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): FittedLaw {
+  const why = obstacle(spec, table, options);
+  if (why !== undefined) throw outOfRange(`${table.source}: ${why}`);
+  const delta = options.delta ?? Infinity;
+  if (!(delta > 0)) throw outOfRange(`delta: wanted a Huber delta > 0 in nats per token, got ${options.delta}`);
+  const weights = options.weights ?? new Float64Array(table.runs.length).fill(1);
+  if (weights.length !== table.runs.length || !weights.every((w) => w >= 0 && Number.isFinite(w))) {
+    throw outOfRange(`weights: wanted ${table.runs.length} finite numbers ≥ 0, one a run`);
+  }
+  const settings = spec.settings?.(table, options) ?? {};
+  const varies = table.domains.map((_, j) => variesIn(columnOf(table.shares, j)));
+  const warnings: Warning[] = [...tableWarnings(table, spec.parameters(table.domains.length, settings), varies)];
+  const theta: number[][] = [];
+  const perTarget = table.targets.map((target, i): TargetFit => {
+    const curve = spec.curve(table.domains, target, settings);
+    const problem: CurveProblem = {
+      curve,
+      shares: table.shares,
+      y: responseOf(table, i, spec.response),
+      weights,
+      delta,
+      frozen: curve.domainOf.map((j) => j >= 0 && !varies[j]),
+    };
+    const fit = fitCurve(problem);
+    theta.push([...fit.theta]);
+    const errors = parameterErrors(problem, fit);
+    const runs = weights.reduce((s, w) => s + w, 0);
+    const frozen = problem.frozen!;
+    const by = <T>(value: (q: number) => T) => Object.fromEntries(curve.names.map((name, q) => [name, value(q)]));
+    const base = {
+      target,
+      parameters: by((q) => fit.theta[q]),
+      standardErrors: by((q) => frozen[q] ? null : errors.standardErrors[q]),
+      oneSided: Object.fromEntries([...errors.atMost].map(([q, bound]) => [curve.names[q], { atMost: bound }])),
+      objective: fit.objective / runs,
+      iterations: fit.iterations,
+      converged: fit.converged,
+      reason: fit.reason,
+      condition: errors.condition,
+    };
+    warnings.push(...fitWarnings(base));
+    return spec.hasVertices ? { ...base, ...vertices(curve, table.domains, fit.theta) } : base;
+  });
+  return fittedLaw(spec, {
+    format: "mixlab/law",
+    version: 1,
+    law: spec.name,
+    domains: table.domains,
+    targets: table.targets,
+    settings,
+    theta,
+    perTarget,
+    warnings,
+  });
+}
+
+function variesIn(column: Float64Array): boolean {
+  return column.some((p) => Math.abs(p - column[0]) > 1e-9);
+}
+
+function fitWarnings(fit: TargetFit): Warning[] {
+  const out: Warning[] = [];
+  const warn = (code: string, message: string) => out.push({ code, message, target: fit.target });
+  if (!fit.converged) warn("not-converged", `${fit.target}: the fit did not converge: ${fit.reason}`);
+  const loose = Object.entries(fit.oneSided);
+  if (loose.length > 0) {
+    warn(
+      "not-identified",
+      `${fit.target}: the data only bound ${loose.length === 1 ? "this exponent" : "these exponents"} from above: ` +
+        loose.map(([name, { atMost }]) => `${name.slice(2)} ≤ ${atMost!.toFixed(2)}`).join(", "),
+    );
+  }
+  if (fit.condition > 1e6) {
+    warn(
+      "ill-conditioned",
+      `${fit.target}: condition number ${fit.condition.toExponential(1)}: some combination of parameters is hardly ` +
+        `determined by these mixtures; trust predictions near them, not single parameters`,
+    );
+  }
+  return out;
+}
+
+/** c, and for each domain the exponent v with c + exp(v) = loss of the pure domain. */
+function vertices(curve: Curve, domains: readonly string[], theta: Float64Array) {
+  const c = theta[curve.names.indexOf("c")];
+  const pure = (j: number) => Float64Array.from(domains, (_, i) => i === j ? 1 : 0);
+  const exponent = (j: number) => {
+    const own = curve.names.indexOf(`v:${domains[j]}`);
+    return own >= 0 ? theta[own] : Math.log(curve.value(pure(j), theta) - c);
+  };
+  const finite = domains.map((d, j) => [d, exponent(j)] as const).filter(([, v]) => Number.isFinite(v));
+  return { c, vertex: Object.fromEntries(finite) };
+}
+
+/** A fitted law from its JSON. */
+export function fittedLaw(spec: CurveLawSpec, json: FittedLawJSON): FittedLaw {
+  const m = json.domains.length, k = json.targets.length;
+  const curves = json.targets.map((target) => spec.curve(json.domains, target, json.settings));
+  const thetas = json.theta.map((row) => Float64Array.from(row));
+  const response = spec.response ?? "loss";
+
+  function check(shares: ArrayLike<number>, at?: At): void {
+    if (shares.length !== m) throw outOfRange(`shares: wanted ${m} numbers, one a domain, got ${shares.length}`);
+    if (response === "loss") return;
+    if (at?.startLosses?.length !== k) {
+      throw outOfRange(
+        `startLosses: ${spec.name} predicts from the losses at the segment's start: wanted ${k} numbers`,
+      );
+    }
+  }
+  /** Loss of target i from the curve's value f. */
+  function back(i: number, f: number, at?: At): number {
+    if (response === "loss") return f;
+    const start = at!.startLosses![i];
+    return response === "change" ? start + f : start * Math.exp(f);
+  }
+  return {
+    law: spec.name,
+    domains: json.domains,
+    targets: json.targets,
+    convex: spec.convex,
+    segments: response !== "loss",
+    perTarget: json.perTarget,
+    warnings: json.warnings,
+    predict(shares, at) {
+      check(shares, at);
+      return Float64Array.from(curves, (curve, i) => back(i, curve.value(shares, thetas[i]), at));
+    },
+    gradient(shares, at): Matrix {
+      check(shares, at);
+      const out = matrix(k, m);
+      curves.forEach((curve, i) => {
+        const slope = response === "log-ratio" ? back(i, curve.value(shares, thetas[i]), at) : 1;
+        curve.addShareGradient(shares, thetas[i], slope, out.data.subarray(i * m, (i + 1) * m));
+      });
+      return out;
+    },
+    hessian(shares, weights, at): Matrix {
+      check(shares, at);
+      const out = matrix(m, m);
+      curves.forEach((curve, i) => {
+        let scale = weights[i];
+        if (response === "log-ratio") {
+          scale *= back(i, curve.value(shares, thetas[i]), at);
+          const g = new Float64Array(m);
+          curve.addShareGradient(shares, thetas[i], 1, g);
+          for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) out.data[a * m + b] += scale * g[a] * g[b];
+        }
+        curve.addShareHessian(shares, thetas[i], scale, out.data);
+      });
+      return out;
+    },
+    toJSON: () => json,
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * Standard errors of a curve's parameters, and which of them the data do not pin.
+ *
+ * @module
+ */
+import { choleskyFactor, choleskyInverse } from "../numerics/cholesky.ts";
+import { studentQuantile } from "../numerics/student_t.ts";
+import { type CurveFit, type CurveProblem, fitCurve } from "./fit_curve.ts";
+
+/** What the data say about each parameter of one fit. */
+export interface ParameterErrors {
+  /** Standard error, or null where the data do not pin the parameter (q). */
+  readonly standardErrors: (number | null)[];
+  /** 95 % bound from above for an exponent that may as well be −∞, by index. */
+  readonly atMost: ReadonlyMap<number, number>;
+  /** Condition number of the Jacobian with columns scaled to length 1, free parameters only. */
+  readonly condition: number;
+  /** Estimated variance of one observation (squared nats); null without degrees of freedom. */
+  readonly variance: number | null;
+}
+
+/** An exponent this far down has no effect where its domain has a share of a few per cent or more. */
+const FAR_DOWN = 40;
+
+/**
+ * Classical standard errors s² (JᵀJ)⁻¹; under Huber's loss those of an M-estimator (Huber, Robust Statistics, 1981,
+ * section 7.6): s² = Σψ²/(N − q) / (mean ψ′)².
+ */
+export function parameterErrors(problem: CurveProblem, fit: CurveFit): ParameterErrors {
+  const { curve, shares, y, weights, delta } = problem;
+  const N = shares.rows, q = curve.names.length, theta = fit.theta;
+  const values = new Float64Array(N), jacobian = new Float64Array(N * q);
+  curve.evaluate(shares, theta, values, jacobian);
+  const used = weights.reduce((n, w) => n + (w > 0 ? 1 : 0), 0);
+  const atBound = (i: number) => theta[i] <= curve.lower[i] || theta[i] >= curve.upper[i];
+  const free = curve.names.map((_, i) => i).filter((i) => !problem.frozen?.[i] && !atBound(i));
+  const degrees = used - free.length;
+
+  let psi2 = 0, inside = 0, total = 0;
+  for (let n = 0; n < N; n++) {
+    const r = Math.min(Math.abs(y[n] - values[n]), delta);
+    psi2 += weights[n] * r * r;
+    inside += weights[n] * (r < delta ? 1 : 0);
+    total += weights[n];
+  }
+  const share = inside / total;
+  const variance = degrees > 0 && share > 0 ? psi2 / degrees / (share * share) : null;
+
+  // Columns scaled to length 1: an exponent far down has a tiny column that would drown in the others.
+  const length = free.map((i) => {
+    let s = 0;
+    for (let n = 0; n < N; n++) s += weights[n] * jacobian[n * q + i] ** 2;
+    return Math.sqrt(s);
+  });
+  const p = free.length, gram = new Float64Array(p * p);
+  for (let n = 0; n < N; n++) {
+    for (let a = 0; a < p; a++) {
+      const ja = weights[n] * jacobian[n * q + free[a]] / (length[a] || 1);
+      if (ja === 0) continue;
+      for (let b = 0; b < p; b++) gram[a * p + b] += ja * jacobian[n * q + free[b]] / (length[b] || 1);
+    }
+  }
+  const condition = Math.sqrt(conditionOf(gram, p));
+  const standardErrors: (number | null)[] = new Array(q).fill(null);
+  const factor = gram.slice();
+  if (variance !== null && length.every((l) => l > 0) && choleskyFactor(factor, p)) {
+    const inverse = choleskyInverse(factor, p);
+    free.forEach((i, a) => {
+      const se = Math.sqrt(variance * inverse[a * p + a]) / length[a];
+      standardErrors[i] = Number.isFinite(se) ? se : null;
+    });
+  }
+
+  const atMost = new Map<number, number>();
+  if (variance !== null) {
+    const exponents = free.filter((i) => curve.names[i].startsWith("v:"));
+    const middle = median(exponents.map((i) => theta[i]));
+    for (const i of exponents) {
+      const doubtful = standardErrors[i] === null || standardErrors[i]! > 1 || theta[i] < middle - 3;
+      const bound = doubtful ? upperBound(problem, fit, i, variance, degrees) : undefined;
+      if (bound === undefined) continue;
+      standardErrors[i] = null;
+      atMost.set(i, bound);
+    }
+  }
+  return { standardErrors, atMost, condition, variance };
+}
+
+/**
+ * If pushing exponent i far down (others refitted) is as good a fit as the data can tell, the one-sided 95 % bound
+ * from the profile of the objective; undefined when the data do pin the exponent.
+ */
+function upperBound(
+  problem: CurveProblem,
+  fit: CurveFit,
+  i: number,
+  variance: number,
+  degrees: number,
+): number | undefined {
+  const rise = (t: number) => 0.5 * variance * t * t; // of Σρ, when a parameter moves t standard errors away
+  const profile = (value: number) => {
+    const start = fit.theta.slice();
+    start[i] = value;
+    const frozen = start.map((_, k) => k === i || problem.frozen?.[k] ? 1 : 0);
+    return fitCurve({ ...problem, start, frozen: Array.from(frozen, Boolean) }).objective - fit.objective;
+  };
+  if (profile(fit.theta[i] - FAR_DOWN) > rise(studentQuantile(0.975, degrees))) return undefined;
+  const most = rise(studentQuantile(0.95, degrees));
+  let low = fit.theta[i], step = 0.5;
+  while (step < 64 && profile(low + step) < most) {
+    low += step;
+    step *= 2;
+  }
+  for (let k = 0; k < 12; k++) {
+    step /= 2;
+    if (profile(low + step) < most) low += step;
+  }
+  return low;
+}
+
+/** Largest over smallest eigenvalue of a symmetric positive semidefinite p × p matrix, by Jacobi rotations. */
+export function conditionOf(gram: Float64Array, p: number): number {
+  const a = gram.slice();
+  for (let sweep = 0; sweep < 60; sweep++) {
+    let off = 0;
+    for (let i = 0; i < p; i++) {
+      for (let j = i + 1; j < p; j++) {
+        const aij = a[i * p + j];
+        off = Math.max(off, Math.abs(aij));
+        if (Math.abs(aij) < 1e-18) continue;
+        const tau = (a[j * p + j] - a[i * p + i]) / (2 * aij);
+        const t = Math.sign(tau || 1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
+        const c = 1 / Math.sqrt(1 + t * t), s = t * c;
+        for (let k = 0; k < p; k++) {
+          const x = a[k * p + i], z = a[k * p + j];
+          a[k * p + i] = c * x - s * z;
+          a[k * p + j] = s * x + c * z;
+        }
+        for (let k = 0; k < p; k++) {
+          const x = a[i * p + k], z = a[j * p + k];
+          a[i * p + k] = c * x - s * z;
+          a[j * p + k] = s * x + c * z;
+        }
+      }
+    }
+    if (off < 1e-15) break;
+  }
+  let low = Infinity, high = 0;
+  for (let i = 0; i < p; i++) {
+    low = Math.min(low, a[i * p + i]);
+    high = Math.max(high, a[i * p + i]);
+  }
+  return low > 0 ? Math.min(high / low, 1e32) : 1e32;
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted.length === 0 ? 0 : sorted[sorted.length >> 1];
+}

@@ -1,0 +1,119 @@
+/**
+ * Fits to parts of a table: leaving out and the bootstrap, always over whole mixtures (all seeds of one together).
+ *
+ * @module
+ */
+import { type Matrix, matrix, rowOf } from "../numerics/matrix.ts";
+import { random } from "../numerics/random.ts";
+import type { RunTable } from "../tables/run_table.ts";
+import { type CurveLaw, fittedLaw, responseOf } from "./curve_law.ts";
+import { type CurveFit, type CurveProblem, fitCurve, hessianAt, refitCurve } from "./fit_curve.ts";
+import type { FitOptions, FittedLaw } from "./law.ts";
+import { distinctMixtures } from "./mixtures.ts";
+
+/** Below this many runs a refit also tries all starts: cheap there, and a dropped run may move the best valley. */
+const SMALL = 100;
+
+interface Target {
+  readonly problem: CurveProblem;
+  readonly theta: Float64Array;
+  readonly hessian: Float64Array;
+}
+
+/** The fitting problems of all targets, with the full fit's θ and Hessian. */
+function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: FitOptions): Target[] {
+  const json = fitted.toJSON();
+  const weights = options.weights ?? new Float64Array(table.runs.length).fill(1);
+  const varies = table.domains.map((_, j) => {
+    for (let n = 1; n < table.runs.length; n++) {
+      if (Math.abs(table.shares.data[n * table.domains.length + j] - table.shares.data[j]) > 1e-9) return true;
+    }
+    return false;
+  });
+  return table.targets.map((target, i) => {
+    const curve = law.spec.curve(table.domains, target, json.settings);
+    const problem: CurveProblem = {
+      curve,
+      shares: table.shares,
+      y: responseOf(table, i, law.spec.response),
+      weights,
+      delta: options.delta ?? Infinity,
+      frozen: curve.domainOf.map((j) => j >= 0 && !varies[j]),
+    };
+    const theta = Float64Array.from(json.theta[i]);
+    return { problem, theta, hessian: hessianAt(problem, theta) };
+  });
+}
+
+function refit({ problem, theta }: Target, weights: Float64Array, hessian: Float64Array): CurveFit {
+  const near = refitCurve({ ...problem, weights }, theta, hessian);
+  if (problem.shares.rows > SMALL) return near;
+  const anew = fitCurve({ ...problem, weights });
+  return anew.objective < near.objective * (1 - 1e-9) ? anew : near;
+}
+
+/**
+ * What the law says of each run when it has not seen that run's mixture: exact refits, one a mixture.
+ *
+ * @returns N × k predicted losses (nats per token), or undefined when one mixture less is too few for the law.
+ */
+export function leaveOneOut(
+  law: CurveLaw,
+  table: RunTable,
+  fitted: FittedLaw,
+  options: FitOptions = {},
+): Matrix | undefined {
+  const groups = distinctMixtures(table), json = fitted.toJSON();
+  if (groups.length <= law.spec.parameters(table.domains.length, json.settings)) return undefined;
+  const targets = targetsOf(law, table, fitted, options);
+  const N = table.runs.length, k = table.targets.length;
+  const out = matrix(N, k), left = new Float64Array(N);
+  for (const rows of groups) {
+    const theta = targets.map((target) => {
+      const weights = target.problem.weights.slice();
+      left.fill(0);
+      for (const n of rows) {
+        left[n] = weights[n];
+        weights[n] = 0;
+      }
+      // The Hessian without the mixture is the full one less the mixture's part.
+      const hessian = hessianAt({ ...target.problem, weights: left }, target.theta);
+      for (let z = 0; z < hessian.length; z++) hessian[z] = target.hessian[z] - hessian[z];
+      return [...refit(target, weights, hessian).theta];
+    });
+    const without = fittedLaw(law.spec, { ...json, theta });
+    for (const n of rows) {
+      const at = table.startLosses && { startLosses: rowOf(table.startLosses, n) };
+      out.data.set(without.predict(rowOf(table.shares, n), at), n * k);
+    }
+  }
+  return out;
+}
+
+/**
+ * Refits under random weights, one exponential weight a mixture, scaled to mean 1 (the Bayesian bootstrap, Rubin 1981):
+ * no mixture is ever lost whole, so small tables stay solvable. All targets of one replicate share its weights.
+ *
+ * @returns one fitted law a replicate; parameters only, without standard errors.
+ */
+export function bootstrap(
+  law: CurveLaw,
+  table: RunTable,
+  fitted: FittedLaw,
+  { replicates, seed, ...options }: FitOptions & { readonly replicates: number; readonly seed: number },
+): FittedLaw[] {
+  const groups = distinctMixtures(table), json = fitted.toJSON();
+  const targets = targetsOf(law, table, fitted, options);
+  const rng = random(seed);
+  return Array.from({ length: replicates }, () => {
+    const draws = groups.map(() => rng.exponential());
+    const mean = draws.reduce((a, b) => a + b, 0) / draws.length;
+    const factor = new Float64Array(table.runs.length);
+    groups.forEach((rows, g) => rows.forEach((n) => factor[n] = draws[g] / mean));
+    const theta = targets.map((target) => {
+      const weights = target.problem.weights.map((w, n) => w * factor[n]);
+      return [...refit(target, weights, hessianAt({ ...target.problem, weights }, target.theta)).theta];
+    });
+    return fittedLaw(law.spec, { ...json, theta, perTarget: [], warnings: [] });
+  });
+}
