@@ -17,7 +17,7 @@ export interface Part {
   readonly a: readonly [number, number];
   /** Bounds of b. */
   readonly b: readonly [number, number];
-  /** Fills out with g, ∂g/∂p, ∂²g/∂p², ∂g/∂a, ∂g/∂b. */
+  /** Fills out with g, ∂g/∂p, ∂²g/∂p², ∂g/∂a, ∂g/∂b, ∂²g/∂a², ∂²g/∂a∂b, ∂²g/∂b². */
   at(p: number, a: number, b: number, out: Float64Array): void;
   /** Values of b from which to start; when g = a·h(p; b), a is solved there. */
   readonly bends: readonly number[];
@@ -30,7 +30,7 @@ export interface Part {
 /** The curve Σ_j g(p_j; a_j, b_j), plus c ≥ 0 when `constant`. θ = (c?, a_1 … a_m, b_1 … b_m). */
 export function additiveCurve(domains: readonly string[], part: Part, constant: boolean): Curve {
   const m = domains.length, o = constant ? 1 : 0, q = o + 2 * m;
-  const out = new Float64Array(5);
+  const out = new Float64Array(8);
   const bound = (side: 0 | 1) =>
     Float64Array.from([
       ...(constant ? [side === 0 ? 0 : Infinity] : []),
@@ -64,6 +64,20 @@ export function additiveCurve(domains: readonly string[], part: Part, constant: 
       }
     },
 
+    addCurvature({ rows, data }, theta, weights, hessian) {
+      for (let n = 0; n < rows; n++) {
+        if (weights[n] === 0) continue;
+        for (let j = 0; j < m; j++) {
+          const a = o + j, b = o + m + j;
+          part.at(data[n * m + j], theta[a], theta[b], out);
+          hessian[a * q + a] += weights[n] * out[5];
+          hessian[a * q + b] += weights[n] * out[6];
+          hessian[b * q + a] += weights[n] * out[6];
+          hessian[b * q + b] += weights[n] * out[7];
+        }
+      }
+    },
+
     starts: (shares, y, weights) => additiveStarts(shares, y, weights, part, constant),
 
     value(p, theta) {
@@ -89,7 +103,13 @@ export function additiveCurve(domains: readonly string[], part: Part, constant: 
   };
 }
 
-/** Every domain bent alike, then each domain alone bent differently from the rest; amplitudes and c are solved. */
+/** How many of the bends found on the grid are refined. */
+const REFINED = 4;
+
+/**
+ * Starts from a search of the bends on a grid, one domain at a time, beginning with every domain bent alike: variable
+ * projection, since amplitudes and c are solved at each trial and only the bends are searched.
+ */
 function additiveStarts(
   { rows, data, columns: m }: Matrix,
   y: Float64Array,
@@ -97,45 +117,87 @@ function additiveStarts(
   part: Part,
   constant: boolean,
 ): Float64Array[] {
-  const o = constant ? 1 : 0, out = new Float64Array(5);
-  const bends: number[][] = part.bends.map((b) => new Array(m).fill(b));
-  const plain = part.bends[0];
-  for (const b of part.bends.slice(1)) {
-    for (let j = 0; j < m; j++) bends.push(Array.from({ length: m }, (_, i) => i === j ? b : plain));
-  }
+  const o = constant ? 1 : 0, q = m + o, out = new Float64Array(8);
   let low = Infinity;
   for (let n = 0; n < rows; n++) if (weights[n] > 0) low = Math.min(low, y[n]);
+  const firsts = part.linear ? [1] : part.firsts!;
 
-  return bends.flatMap((b) => {
-    if (!part.linear) {
-      // a enters non-linearly: only c is solved, as what is left over on average
-      return part.firsts!.map((a) => {
-        const theta = Float64Array.from([...(constant ? [0] : []), ...b.map(() => a), ...b]);
-        let over = 0, total = 0;
-        for (let n = 0; n < rows; n++) {
-          let sum = 0;
-          for (let j = 0; j < m; j++) {
-            part.at(data[n * m + j], a, b[j], out);
-            sum += out[0];
-          }
-          over += weights[n] * (y[n] - sum);
-          total += weights[n];
-        }
-        if (constant) theta[0] = Math.max(0, over / total);
-        return theta;
-      });
-    }
-    const q = m + o, x = new Float64Array(rows * q);
-    for (let n = 0; n < rows; n++) {
-      if (constant) x[n * q] = 1;
-      for (let j = 0; j < m; j++) {
-        part.at(data[n * m + j], 1, b[j], out);
-        x[n * q + o + j] = out[0];
+  /** One domain's column at each bend and first parameter, made once. */
+  const columns = part.bends.map((b) =>
+    firsts.map((a) =>
+      Array.from({ length: m }, (_, j) =>
+        Float64Array.from({ length: rows }, (_, n) => {
+          part.at(data[n * m + j], a, b, out);
+          return out[0];
+        }))
+    )
+  );
+  const x = new Float64Array(rows * q), rest = new Float64Array(rows);
+
+  /** θ with these bends (and first parameters), all else solved, and its sum of squares. */
+  function solved(bends: readonly number[], first: readonly number[]): { theta: Float64Array; rss: number } {
+    const linear = new Float64Array(q);
+    if (part.linear) {
+      for (let n = 0; n < rows; n++) {
+        if (constant) x[n * q] = 1;
+        for (let j = 0; j < m; j++) x[n * q + o + j] = columns[bends[j]][0][j][n];
       }
+      linear.set(solveWeightedNonNegative(x, rows, q, y, weights));
     }
-    const solved = solveWeightedNonNegative(x, rows, q, y, weights);
-    // an amplitude of exactly 0 would leave its bend without a slope
-    for (let j = 0; j < m; j++) solved[o + j] = Math.max(solved[o + j], 1e-3 * low);
-    return [Float64Array.from([...solved, ...b])];
-  });
+    let rss = 0, over = 0, total = 0;
+    for (let n = 0; n < rows; n++) {
+      let sum = part.linear && constant ? linear[0] : 0;
+      for (let j = 0; j < m; j++) {
+        sum += (part.linear ? linear[o + j] : 1) * columns[bends[j]][first[j]][j][n];
+      }
+      rest[n] = y[n] - sum;
+      over += weights[n] * rest[n];
+      total += weights[n];
+    }
+    const c = part.linear || !constant ? 0 : Math.max(0, over / total);
+    for (let n = 0; n < rows; n++) rss += weights[n] * (rest[n] - c) ** 2;
+    const amplitudes = part.linear
+      // an amplitude of exactly 0 would leave its bend without a slope: a trace of it stays, beside the losses' size
+      ? Array.from({ length: m }, (_, j) => Math.max(linear[o + j], 1e-3 * low / largest(columns[bends[j]][0][j])))
+      : first.map((f) => firsts[f]);
+    const constants = constant ? [part.linear ? linear[0] : c] : [];
+    return { theta: Float64Array.from([...constants, ...amplitudes, ...bends.map((b) => part.bends[b])]), rss };
+  }
+
+  const found: { theta: Float64Array; rss: number }[] = [];
+  part.bends.forEach((_, b0) =>
+    firsts.forEach((_, f0) => {
+      const bends = new Array<number>(m).fill(b0), first = new Array<number>(m).fill(f0);
+      let best = solved(bends, first);
+      found.push(best);
+      for (let sweep = 0; sweep < 3; sweep++) {
+        let improved = false;
+        for (let j = 0; j < m; j++) {
+          const [keepB, keepF] = [bends[j], first[j]];
+          let chosen = [keepB, keepF];
+          for (let b = 0; b < part.bends.length; b++) {
+            for (let f = 0; f < firsts.length; f++) {
+              [bends[j], first[j]] = [b, f];
+              const trial = solved(bends, first);
+              if (trial.rss < best.rss * (1 - 1e-6)) {
+                best = trial;
+                chosen = [b, f];
+                improved = true;
+              }
+            }
+          }
+          [bends[j], first[j]] = chosen;
+        }
+        if (!improved) break;
+      }
+      found.push(best);
+    })
+  );
+  found.sort((a, b) => a.rss - b.rss);
+  const different = found.filter((f, i) => i === 0 || f.rss > found[i - 1].rss * (1 + 1e-9));
+  return different.slice(0, REFINED).map((f) => f.theta);
+}
+
+function largest(column: Float64Array): number {
+  return column.reduce((a, b) => Math.max(a, b), 1e-300);
 }

@@ -18,8 +18,8 @@ function equivalentTokens(R: number): Part {
     a: [1e-9, 100],
     b: [0, 20],
     linear: false,
-    firsts: [0.02, 0.3],
-    bends: [0.5, 0.1, 2].map((g) => g / (1 + logR / 2)),
+    firsts: [1.5, 0.3, 0.03, 0.002],
+    bends: [6, 2, 0.5, 0.1].map((g) => g / (1 + logR / 2)),
     at(p, n, gamma, out) {
       const x = n + p, l = logR + Math.log(x), h = Math.exp(-gamma * l);
       out[0] = h;
@@ -27,6 +27,9 @@ function equivalentTokens(R: number): Part {
       out[2] = gamma * (gamma + 1) * h / (x * x);
       out[3] = out[1];
       out[4] = -l * h;
+      out[5] = out[2];
+      out[6] = h * (gamma * l - 1) / x;
+      out[7] = l * l * h;
     },
   };
 }

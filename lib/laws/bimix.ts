@@ -19,14 +19,17 @@ function power(offset: number): Part {
     a: [0, Infinity],
     b: [0, 10],
     linear: true,
-    bends: [0.05, 0.3, 1],
+    bends: [0.05, 0.3, 1, 2.5],
     at(p, A, alpha, out) {
-      const x = p + offset, h = x ** -alpha;
+      const x = p + offset, h = x ** -alpha, log = Math.log(x);
       out[0] = A * h;
       out[1] = -A * alpha * h / x;
       out[2] = A * alpha * (alpha + 1) * h / (x * x);
       out[3] = h;
-      out[4] = -A * h * Math.log(x);
+      out[4] = -A * h * log;
+      out[5] = 0;
+      out[6] = -h * log;
+      out[7] = A * h * log * log;
     },
   };
 }

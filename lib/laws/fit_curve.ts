@@ -45,7 +45,7 @@ export interface CurveFit {
   readonly reason: string;
 }
 
-const MAX_ITERATIONS = 500;
+const MAX_ITERATIONS = 300;
 /** Settled: the next full step would lower the objective by less than this part of it … */
 const OBJECTIVE_TOLERANCE = 1e-13;
 /** … and move no prediction by more than this (nats). */
@@ -113,17 +113,13 @@ function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): C
 
     let accepted = false;
     while (true) {
-      const exact = damping === 0 && solveStep(hessian, undefined, 0);
-      if (!exact) {
-        if (damping === 0) damping = 1e-6;
-        while (!solveStep(majorant, majorant, damping)) {
-          damping *= 10;
-          if (damping > 1e12) return stop(false, "no direction lowers the loss: the problem is singular", iteration);
-        }
+      while (!solveStep(damping)) {
+        damping = Math.max(1e-3, damping * 4);
+        if (damping > 1e18) return stop(false, "no direction lowers the loss: the problem is singular", iteration);
       }
       const decrease = expectedDecrease();
-      const moved = predictedMove();
-      if (decrease <= OBJECTIVE_TOLERANCE * objective + 1e-28 && moved <= PREDICTION_TOLERANCE && damping <= 1e-3) {
+      const moved = predictedMove(jacobian, weights, step);
+      if (decrease <= OBJECTIVE_TOLERANCE * objective + 1e-28 && moved <= PREDICTION_TOLERANCE && damping <= 0.1) {
         return stop(true, "objective and predictions settled", iteration);
       }
       for (let i = 0; i < q; i++) trial[i] = theta[i] + step[i];
@@ -134,30 +130,33 @@ function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): C
         const good = objective - next > 0.5 * decrease;
         theta.set(trial);
         objective = next;
-        damping = good ? (damping < 1e-5 ? 0 : damping * 0.1) : damping;
+        damping = good ? (damping < 2e-3 ? 0 : damping * 0.1) : damping;
         accepted = true;
         break;
       }
       if (moved <= PREDICTION_TOLERANCE && decrease <= 1e-10 * objective) {
         return stop(true, "objective and predictions settled to rounding", iteration);
       }
-      damping = damping === 0 ? 1e-4 : damping * 8;
-      if (damping > 1e12) return stop(false, "no smaller loss was found along any step", iteration);
+      damping = damping === 0 ? 1e-2 : damping * 8;
+      if (damping > 1e18) return stop(false, "no smaller loss was found along any step", iteration);
     }
     if (accepted) curve.evaluate(shares, theta, values, jacobian);
   }
   return stop(false, `${MAX_ITERATIONS} iterations were not enough`, MAX_ITERATIONS);
 
-  /** Solves (H + damping · diag D) step = −gradient over the free parameters; false when not positive definite. */
-  function solveStep(H: Float64Array, D: Float64Array | undefined, mu: number): boolean {
+  /**
+   * Solves (H + damping · (M + tiny diagonal)) step = −gradient over the free parameters, H the exact Hessian and M the
+   * positive one; false when not positive definite.
+   */
+  function solveStep(mu: number): boolean {
     let largest = 0;
     for (let i = 0; i < q; i++) largest = Math.max(largest, majorant[i * q + i]);
     for (let i = 0; i < q; i++) {
       for (let j = 0; j < q; j++) {
-        system[i * q + j] = free[i] && free[j] ? H[i * q + j] : 0;
+        system[i * q + j] = free[i] && free[j] ? hessian[i * q + j] + mu * majorant[i * q + j] : 0;
       }
       if (!free[i]) system[i * q + i] = 1;
-      else if (D !== undefined) system[i * q + i] += mu * Math.max(D[i * q + i], 1e-30 * largest);
+      else system[i * q + i] += 1e-3 * mu * Math.max(majorant[i * q + i], 1e-14 * largest);
       step[i] = free[i] ? -gradient[i] : 0;
     }
     if (!choleskyFactor(system, q)) return false;
@@ -169,17 +168,6 @@ function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): C
     let sum = 0;
     for (let i = 0; i < q; i++) sum -= gradient[i] * step[i];
     return sum / 2;
-  }
-
-  function predictedMove(): number {
-    let most = 0;
-    for (let n = 0; n < N; n++) {
-      if (weights[n] === 0) continue;
-      let move = 0;
-      for (let i = 0; i < q; i++) move += jacobian[n * q + i] * step[i];
-      most = Math.max(most, Math.abs(move));
-    }
-    return most;
   }
 
   function stop(converged: boolean, reason: string, iterations: number): CurveFit {
@@ -230,68 +218,99 @@ export function hessianAt(problem: CurveProblem, theta: Float64Array): Float64Ar
   return work.hessian;
 }
 
+/** A Hessian may serve several steps of a refit, but only so many are made anew before the full search takes over. */
+const MAX_RENEWALS = 8;
+
 /**
  * Fits again after a small change of the weights, from a fit to nearly the same data and a Hessian near the new one:
- * steps with that one Hessian cost a gradient each and contract fast when little has changed. The answer settles to
- * the same tolerances as `fitCurve`; where the contraction is slow, `fitCurve` takes over from there.
+ * steps with one Hessian cost a gradient each and contract fast when little has changed; it is made anew only when they
+ * do not. The answer settles to the same tolerances as `fitCurve`, which takes over where Newton's steps go astray.
  */
 export function refitCurve(problem: CurveProblem, near: Float64Array, hessian: Float64Array): CurveFit {
   const { curve, shares, y, weights, delta } = problem;
-  const N = shares.rows, q = near.length;
-  const bounded = near.some((t, i) => t <= curve.lower[i] || t >= curve.upper[i]);
-  const factor = hessian.slice();
-  problem.frozen?.forEach((frozen, i) => {
-    if (!frozen) return;
-    for (let j = 0; j < q; j++) factor[i * q + j] = factor[j * q + i] = 0;
-    factor[i * q + i] = 1;
-  });
-  if (bounded || !choleskyFactor(factor, q)) return fitCurve({ ...problem, start: near });
-  const theta = near.slice(), values = new Float64Array(N), jacobian = new Float64Array(N * q);
-  const step = new Float64Array(q), gradient = new Float64Array(q);
-  let last = Infinity;
-  for (let iteration = 1; iteration <= 30; iteration++) {
+  const N = shares.rows, q = near.length, work = workspace(N, q);
+  const { values, jacobian, gradient, step, system } = work;
+  // Parameters that sit at a bound stay there; whether they still want to is checked at the end.
+  const atLower = near.map((t, i) => t <= curve.lower[i] ? 1 : 0),
+    atUpper = near.map((t, i) => t >= curve.upper[i] ? 1 : 0);
+  const held = near.map((_, i) => problem.frozen?.[i] || atLower[i] || atUpper[i] ? 1 : 0);
+  const theta = near.slice();
+  const giveUp = () => fitCurve({ ...problem, start: theta });
+
+  if (!factorise(hessian)) return giveUp();
+  let last = Infinity, renewals = 0, lowest = Infinity;
+  for (let iteration = 1; iteration <= 60; iteration++) {
     curve.evaluate(shares, theta, values, jacobian);
+    const objective = robustSum(y, values, weights, delta);
     gradient.fill(0);
     for (let n = 0; n < N; n++) {
       if (weights[n] === 0) continue;
       const s = weights[n] * Math.max(-delta, Math.min(delta, y[n] - values[n])), at = n * q;
       for (let i = 0; i < q; i++) gradient[i] -= s * jacobian[at + i];
     }
-    problem.frozen?.forEach((frozen, i) => {
-      if (frozen) gradient[i] = 0;
-    });
-    for (let i = 0; i < q; i++) step[i] = -gradient[i];
-    choleskySolve(factor, q, step);
-    let decrease = 0, inside = true;
+    const { decrease, inside, leaves } = newStep();
+    if (
+      decrease <= OBJECTIVE_TOLERANCE * objective + 1e-28 &&
+      predictedMove(jacobian, weights, step) <= PREDICTION_TOLERANCE
+    ) {
+      if (leaves) return giveUp();
+      return { theta, objective, iterations: iteration, converged: true, reason: "objective and predictions settled" };
+    }
+    if (!(objective <= lowest * (1 + 1e-9))) return giveUp();
+    lowest = objective;
+    if (!(decrease < 0.2 * last)) {
+      if (++renewals > MAX_RENEWALS) return giveUp();
+      derivatives(problem, theta, work);
+      if (!factorise(work.hessian)) return giveUp();
+      if (!newStep().inside) return giveUp();
+      last = Infinity;
+    } else {
+      if (!inside) return giveUp();
+      last = decrease;
+    }
+    for (let i = 0; i < q; i++) theta[i] += step[i];
+  }
+  return giveUp();
+
+  function factorise(h: Float64Array): boolean {
+    system.set(h);
     for (let i = 0; i < q; i++) {
+      if (!held[i]) continue;
+      for (let j = 0; j < q; j++) system[i * q + j] = system[j * q + i] = 0;
+      system[i * q + i] = 1;
+    }
+    return choleskyFactor(system, q);
+  }
+
+  function newStep(): { decrease: number; inside: boolean; leaves: boolean } {
+    let leaves = false, decrease = 0, inside = true;
+    for (let i = 0; i < q; i++) {
+      if (!problem.frozen?.[i]) {
+        leaves ||= (atLower[i] === 1 && gradient[i] < 0) || (atUpper[i] === 1 && gradient[i] > 0);
+      }
+      step[i] = held[i] ? 0 : -gradient[i];
+    }
+    choleskySolve(system, q, step);
+    for (let i = 0; i < q; i++) {
+      if (held[i]) continue;
       decrease -= gradient[i] * step[i] / 2;
       inside &&= theta[i] + step[i] > curve.lower[i] && theta[i] + step[i] < curve.upper[i];
     }
-    const objective = robustSum(y, values, weights, delta);
-    if (decrease <= OBJECTIVE_TOLERANCE * objective + 1e-28) {
-      let most = 0;
-      for (let n = 0; n < N; n++) {
-        if (weights[n] === 0) continue;
-        let move = 0;
-        for (let i = 0; i < q; i++) move += jacobian[n * q + i] * step[i];
-        most = Math.max(most, Math.abs(move));
-      }
-      if (most <= PREDICTION_TOLERANCE) {
-        return {
-          theta,
-          objective,
-          iterations: iteration,
-          converged: true,
-          reason: "objective and predictions settled",
-        };
-      }
-    }
-    // a decrease that does not shrink tenfold a step means that this Hessian is not near enough
-    if (!inside || !(decrease < 0.1 * last)) break;
-    last = decrease;
-    for (let i = 0; i < q; i++) theta[i] += step[i];
+    return { decrease, inside, leaves };
   }
-  return fitCurve({ ...problem, start: near });
+}
+
+/** The largest change of a prediction that a step makes, to first order (nats). */
+function predictedMove(jacobian: Float64Array, weights: Float64Array, step: Float64Array): number {
+  const q = step.length;
+  let most = 0;
+  for (let n = 0; n < weights.length; n++) {
+    if (weights[n] === 0) continue;
+    let move = 0;
+    for (let i = 0; i < q; i++) move += jacobian[n * q + i] * step[i];
+    most = Math.max(most, Math.abs(move));
+  }
+  return most;
 }
 
 /** Σ_n w_n ρ(y_n − f_n), ρ Huber's loss (Infinity for least squares). */

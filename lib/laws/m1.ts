@@ -13,7 +13,7 @@ const exponential: Part = {
   a: [0, Infinity],
   b: [-Infinity, 50],
   linear: true,
-  bends: [-1, -6, -30],
+  bends: [-1, -4, -15, -40, 4, 25],
   at(p, k, t, out) {
     const e = Math.exp(t * p);
     out[0] = k * e;
@@ -21,6 +21,9 @@ const exponential: Part = {
     out[2] = k * t * t * e;
     out[3] = e;
     out[4] = k * p * e;
+    out[5] = 0;
+    out[6] = p * e;
+    out[7] = k * p * p * e;
   },
 };
 

@@ -34,6 +34,17 @@ function m2Curve(domains: readonly string[]): Curve {
         }
       }
     },
+    addCurvature({ rows, data }, theta, weights, hessian) {
+      for (let n = 0; n < rows; n++) {
+        if (weights[n] === 0) continue;
+        for (let j = 0; j < m; j++) {
+          const p = data[n * m + j], t = j + 2, slope = weights[n] * p * Math.exp(theta[t] * p);
+          hessian[q + t] += slope;
+          hessian[t * q + 1] += slope;
+          hessian[t * q + t] += theta[1] * p * slope;
+        }
+      }
+    },
     starts({ rows, data }, y, weights) {
       const bends = [-1, -6, -30].map((t) => new Array<number>(m).fill(t));
       for (let j = 0; j < m; j++) {

@@ -32,6 +32,16 @@ function m3Curve(domains: readonly string[]): Curve {
         jacobian?.set([1, e, e * x], 3 * n);
       }
     },
+    addCurvature({ rows, data }, [, logK, T], weights, hessian) {
+      for (let n = 0; n < rows; n++) {
+        if (weights[n] === 0) continue;
+        const x = product(data, n * m), e = weights[n] * Math.exp(logK + T * x);
+        hessian[4] += e;
+        hessian[5] += e * x;
+        hessian[7] += e * x;
+        hessian[8] += e * x * x;
+      }
+    },
     starts({ rows, data }, y, weights) {
       let most = 0;
       for (let n = 0; n < rows; n++) most = Math.max(most, product(data, n * m));

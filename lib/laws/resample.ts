@@ -11,7 +11,10 @@ import { type CurveFit, type CurveProblem, fitCurve, hessianAt, refitCurve } fro
 import type { FitOptions, FittedLaw } from "./law.ts";
 import { distinctMixtures } from "./mixtures.ts";
 
-/** Below this many runs a refit also tries all starts: cheap there, and a dropped run may move the best valley. */
+/**
+ * Up to this many runs, a refit of a law with few starts also tries them all: cheap there, and a dropped run may move
+ * the best valley. Additive laws search their starts, which is too dear to do for every run.
+ */
 const SMALL = 100;
 
 interface Target {
@@ -47,7 +50,8 @@ function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: F
 
 function refit({ problem, theta }: Target, weights: Float64Array, hessian: Float64Array): CurveFit {
   const near = refitCurve({ ...problem, weights }, theta, hessian);
-  if (problem.shares.rows > SMALL) return near;
+  const few = problem.shares.rows <= SMALL && problem.curve.names.length <= problem.shares.columns + 2;
+  if (near.converged && !few) return near;
   const anew = fitCurve({ ...problem, weights });
   return anew.objective < near.objective * (1 - 1e-9) ? anew : near;
 }

@@ -69,7 +69,7 @@ export function certify(goal: Goal, free: FreeShares, p: Float64Array, w: Float6
   if (n === 0) return { value, gap: 0 }; // the only mixture there is
   const G = law.gradient(p, at).data, g = new Float64Array(n);
   for (let i = 0; i < w.length; i++) {
-    if (w[i] > 0) for (let a = 0; a < n; a++) g[a] += w[i] * G[i * m + index[a]];
+    if (w[i] > 0) { for (let a = 0; a < n; a++) g[a] += w[i] * G[i * m + index[a]]; }
   }
   let gap = goal.weights === "worst" ? Math.max(0, objectiveOf("worst", losses) - objectiveOf(w, losses)) : 0;
   const nu = multiplier(goal, free, g);

@@ -37,7 +37,9 @@ export function freeShares(goal: Goal): FreeShares {
   for (let j = 0; j < m; j++) {
     const out = goal.kl > 0 && goal.prior[j] === 0;
     if (out && lower[j] > 0) {
-      throw outOfRange(`prior: the share ${j + 1} of the prior is 0, so that the pull makes it 0, but its floor is > 0`);
+      throw outOfRange(
+        `prior: the share ${j + 1} of the prior is 0, so that the pull makes it 0, but its floor is > 0`,
+      );
     }
     if (!out && upper[j] - lower[j] > TINY) {
       free.push(j);

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { type Matrix, matrix } from "../../numerics/matrix.ts";
 import type { At, FittedLaw } from "../law.ts";
 import type { Box } from "./constraints.ts";
 import { objectiveOf, type TargetWeights } from "./objective.ts";
@@ -37,31 +36,4 @@ export function divergence(p: ArrayLike<number>, q: ArrayLike<number>): number {
 /** Value of the goal: the objective and the pull (nats per token). */
 export function goalValue(goal: Goal, shares: ArrayLike<number>, losses = goal.law.predict(shares, goal.at)): number {
   return objectiveOf(goal.weights, losses) + (goal.kl > 0 ? goal.kl * divergence(shares, goal.prior) : 0);
-}
-
-/** Derivative (m) of a goal with weighted targets; one of the largest losses speaks for "worst". */
-export function goalGradient(goal: Goal, shares: ArrayLike<number>): Float64Array {
-  const { law, at, kl, prior } = goal;
-  const weights = goal.weights === "worst" ? largestOf(law.predict(shares, at)) : goal.weights;
-  const G = law.gradient(shares, at), m = shares.length, out = new Float64Array(m);
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] > 0) { for (let j = 0; j < m; j++) out[j] += weights[i] * G.data[i * m + j]; }
-  }
-  if (kl > 0) { for (let j = 0; j < m; j++) out[j] += kl * (Math.log(shares[j] / prior[j]) + 1); }
-  return out;
-}
-
-/** Second derivative (m × m) of a goal with weighted targets; one of the largest losses speaks for "worst". */
-export function goalHessian(goal: Goal, shares: ArrayLike<number>): Matrix {
-  const { law, at, kl } = goal;
-  const weights = goal.weights === "worst" ? largestOf(law.predict(shares, at)) : goal.weights;
-  const H = law.hessian(shares, weights, at), out = matrix(H.rows, H.columns, H.data);
-  if (kl > 0) { for (let j = 0; j < H.rows; j++) out.data[j * H.rows + j] += kl / shares[j]; }
-  return out;
-}
-
-function largestOf(losses: Float64Array): Float64Array {
-  const weights = new Float64Array(losses.length);
-  weights[losses.indexOf(Math.max(...losses))] = 1;
-  return weights;
 }

@@ -1,0 +1,155 @@
+import type { Data, Layout } from "plotly.js-dist-min";
+import { finite, finiteList, sameLength } from "./check.ts";
+import { outOfRange } from "../errors.ts";
+import { COLORS, cut, type Figure, figure, type FigureOptions, plain, short } from "./figure.ts";
+import { checkGrid, isolines, type SimplexGrid } from "./isolines.ts";
+
+/** What `ternaryIsolinesFigure` draws. Shares are shares of tokens, in the order of the three domains. */
+export interface TernaryIsolinesData extends FigureOptions {
+  /** The three domains: top, lower left, lower right corner. */
+  readonly domains: readonly string[];
+  /** What the surface is: "mean loss (nats per token)", … */
+  readonly quantity: string;
+  /** The surface on a grid, as `simplexGrid` makes it. */
+  readonly grid: SimplexGrid;
+  /** Values at which lines are drawn. Default: about ten round ones. */
+  readonly levels?: readonly number[];
+  /** Measured runs, one label each for the hover text. */
+  readonly runs?: { readonly shares: readonly ArrayLike<number>[]; readonly label?: readonly string[] };
+  /** Shares of the best mixture. */
+  readonly best?: ArrayLike<number>;
+  /** Shares of the prior mixture. */
+  readonly prior?: ArrayLike<number>;
+}
+
+/** Dark to light, in equal steps of lightness; the lightest still stands out on white. */
+const RAMP = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 185, 98]];
+
+function ramp(t: number): string {
+  const at = t * (RAMP.length - 1), i = Math.min(RAMP.length - 2, Math.floor(at));
+  return `rgb(${RAMP[i].map((v, c) => Math.round(v + (at - i) * (RAMP[i + 1][c] - v))).join(", ")})`;
+}
+
+/** About ten round values strictly inside a range: a step of 1, 2 or 5 times a power of ten. */
+function roundLevels(low: number, high: number): number[] {
+  if (!(high > low)) return [];
+  const raw = (high - low) / 10, power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * ([1, 2, 5].find((f) => f * power >= raw) ?? 10);
+  const found: number[] = [];
+  for (let i = Math.floor(low / step) + 1; i * step < high; i++) found.push(Number((i * step).toPrecision(12)));
+  return found;
+}
+
+function check({ domains, grid, runs, best, prior, levels }: TernaryIsolinesData): void {
+  if (domains.length !== 3) {
+    throw outOfRange(
+      `a ternary figure needs three domains; got ${domains.length}: merge domains or choose another figure`,
+    );
+  }
+  checkGrid(grid);
+  runs?.shares.forEach((row, i) => finiteList(`runs.shares[${i}]`, row, 3));
+  if (runs?.label) sameLength("runs.label", runs.label, runs.shares.length);
+  if (best) finiteList("best", best, 3);
+  if (prior) finiteList("prior", prior, 3);
+  if (levels) finite("levels", levels);
+}
+
+function corners(rows: readonly ArrayLike<number>[]): { a: number[]; b: number[]; c: number[] } {
+  const [a, b, c] = [0, 1, 2].map((d) => rows.map((row) => short(row[d])));
+  return { a, b, c };
+}
+
+/**
+ * A surface over the mixtures of three domains as lines of equal value, with the measured runs, the prior, and the best
+ * mixture.
+ *
+ * @param data domains, surface, marks, and what else the reader should know
+ * @returns the figure
+ * @throws {TypeError} when a value is not a number
+ * @throws {RangeError} when there are not three domains, the grid misses points, or a value is not finite
+ *
+ * @example
+ * ```ts
+ * import { simplexGrid, ternaryIsolinesFigure } from "@mixlab/mixlab";
+ * import { equal } from "node:assert/strict";
+ *
+ * const figure = ternaryIsolinesFigure({
+ *   domains: ["books", "code", "web"],
+ *   quantity: "mean loss (nats per token)",
+ *   grid: simplexGrid(30, ([books, code, web]) => 2 + Math.exp(-3 * books) + Math.exp(-2 * code) + Math.exp(-4 * web)),
+ *   prior: [1 / 3, 1 / 3, 1 / 3],
+ * });
+ * equal(figure.data.at(-1)?.name, "prior");
+ * ```
+ */
+export function ternaryIsolinesFigure(data: TernaryIsolinesData): Figure {
+  check(data);
+  const { domains, quantity, grid, runs, best, prior } = data;
+  const known = grid.values.filter((v) => v !== null);
+  let [low, high] = [Infinity, -Infinity];
+  for (const v of known) [low, high] = [Math.min(low, v), Math.max(high, v)];
+  const levels = data.levels ?? roundLevels(low, high), names = domains.map(plain);
+  const hover = names.map((name, d) => `${name} %{${"abc"[d]}:.3f}`).join("<br>");
+  const digits = Math.max(0, ...levels.map((v) => String(v).split(".")[1]?.length ?? 0));
+  const found: Partial<Data>[] = isolines(grid, levels).map(({ level, points }, i) => {
+    const middle = Math.floor(points.length / 2), label = level.toFixed(Math.min(6, digits));
+    const color = ramp(levels.length < 2 ? 0 : levels.indexOf(level) / (levels.length - 1));
+    return {
+      type: "scatterternary",
+      mode: "lines+text",
+      name: plain(quantity),
+      legendgroup: "isolines",
+      showlegend: i === 0,
+      ...corners(points),
+      text: points.map((_, p) => p === middle && points.length > 4 ? label : ""),
+      textfont: { size: 11 },
+      textposition: "top center",
+      line: { color, width: 1.5 },
+      hovertemplate: `${label}<br>${hover}<extra></extra>`,
+    };
+  });
+  if (runs) {
+    found.push({
+      type: "scatterternary",
+      mode: "markers",
+      name: "runs",
+      ...corners(runs.shares),
+      text: runs.label?.map(plain),
+      marker: { color: COLORS.faint, size: 7, symbol: "circle-open", line: { width: 1.5, color: COLORS.faint } },
+      cliponaxis: false,
+      hovertemplate: `${runs.label ? "%{text}<br>" : ""}${hover}<extra></extra>`,
+    });
+  }
+  const marks = [
+    { name: "prior", shares: prior, symbol: "diamond" as const, color: COLORS.vermilion },
+    { name: "best mixture", shares: best, symbol: "star" as const, color: COLORS.blue },
+  ];
+  for (const { name, shares, symbol, color } of marks) {
+    if (!shares) continue;
+    found.push({
+      type: "scatterternary",
+      mode: "markers",
+      name,
+      ...corners([shares]),
+      marker: { color, symbol, size: 13, line: { color: "#ffffff", width: 1 } },
+      cliponaxis: false,
+      hovertemplate: `${name}<br>${hover}<extra></extra>`,
+    });
+  }
+  const axis = (d: number) => ({
+    title: { text: plain(cut(domains[d], 24)), font: { size: 13 } },
+    gridcolor: COLORS.grid,
+    linecolor: COLORS.faint,
+    ticks: "outside" as const,
+    // No ticks at 0 and 1: there stand the names of the corners.
+    tickmode: "array" as const,
+    tickvals: [0.2, 0.4, 0.6, 0.8],
+  });
+  const layout: Partial<Layout> & { width: number; height: number } = {
+    width: 720,
+    height: 650,
+    margin: { l: 90, r: 90, b: 100 },
+    ternary: { sum: 1, domain: { y: [0, 0.95] }, bgcolor: "#ffffff", aaxis: axis(0), baxis: axis(1), caxis: axis(2) },
+  };
+  return figure(`Isolines of ${quantity}`, found, layout, data);
+}

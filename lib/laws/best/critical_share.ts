@@ -1,0 +1,179 @@
+/**
+ * The critical share of continued pretraining.
+ *
+ * @module
+ */
+import { got, outOfRange, wrongKind } from "../../errors.ts";
+import type { RunTable } from "../../tables/run_table.ts";
+import type { At, FittedLaw, Warning } from "../law.ts";
+import { byName, type Named, positionOf } from "./names.ts";
+import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
+import { priorShares } from "./prior.ts";
+
+/**
+ * What must not get worse, and what the old data are mixed with.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { CriticalShareOptions } from "@mixlab/mixlab";
+ *
+ * const options: CriticalShareOptions = { domain: "pile", baseLoss: 2.87 };
+ * equal(options.domain, "pile");
+ * ```
+ */
+export interface CriticalShareOptions {
+  /** The source domain: the data that the model was trained on before. */
+  readonly domain: string;
+  /** The source loss before training goes on (nats per token). */
+  readonly baseLoss: number;
+  /** The source loss: one target, or a weighted mean. Default: the law's only target. */
+  readonly objective?: Objective;
+  /** Mixture whose other domains the source is mixed with. Default: even shares. */
+  readonly prior?: Named;
+  /** The runs: a share outside what they tried is warned of. */
+  readonly runs?: RunTable;
+  /** Losses at the start of the segment, for laws of segments. */
+  readonly at?: At;
+}
+
+/**
+ * The critical share, or why there is none.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { CriticalShare } from "@mixlab/mixlab";
+ *
+ * const share = (critical: CriticalShare) => critical.answer === "never" ? undefined : critical.share;
+ * equal(typeof share, "function");
+ * ```
+ */
+export interface CriticalShare {
+  /** "found": from this share on; "always": even without the domain; "never": not with any share. */
+  readonly answer: "found" | "always" | "never";
+  /** Smallest share of the domain that keeps the loss at or below the base loss; null when there is none. */
+  readonly share: number | null;
+  /** The whole mixture at that share. */
+  readonly mixture: Readonly<Record<string, number>> | null;
+  /** Predicted source loss there (nats per token); for "never" the lowest that any share reaches. */
+  readonly loss: number;
+  /** A sentence with the numbers. */
+  readonly message: string;
+  /** What a person should know. */
+  readonly warnings: readonly Warning[];
+}
+
+const STEPS = 1024;
+
+/**
+ * The smallest share of old data that keeps the old loss (Data Mixing Laws, arXiv 2403.16952, section on continued
+ * pretraining). Along the line from the prior without the domain (share 0) to the domain alone (share 1) it is the
+ * smallest share whose predicted source loss is at most the base loss. With a log-linear law c + exp(b + k r) that is
+ * r* = (ln(L_0 − c) − b) / k; here it is found on the line by bisection, for any law.
+ *
+ * @throws {TypeError} when the base loss is not a number.
+ * @throws {RangeError} when a name is unknown, the base loss is not finite, or the source loss is not stated and the law
+ * has several targets.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { criticalShare, type FittedLaw, matrix } from "@mixlab/mixlab";
+ *
+ * const law: FittedLaw = {
+ *   law: "example", domains: ["old", "new"], targets: ["old"], convex: true, segments: false, perTarget: [], warnings: [],
+ *   predict: (p) => Float64Array.of(2 + Math.exp(-2 * p[0])), gradient: (p) => matrix(1, 2, [-2 * Math.exp(-2 * p[0]), 0]),
+ *   hessian: (p, w) => matrix(2, 2, [4 * w[0] * Math.exp(-2 * p[0]), 0, 0, 0]),
+ *   toJSON: () => { throw new Error("not needed here"); },
+ * };
+ * const critical = criticalShare(law, { domain: "old", baseLoss: 2.5 });
+ * ok(Math.abs(critical.share! - Math.log(2) / 2) < 1e-12);
+ * ```
+ */
+export function criticalShare(law: FittedLaw, options: CriticalShareOptions): CriticalShare {
+  const { domains, targets } = law, { domain, baseLoss, at } = options;
+  if (typeof baseLoss !== "number") {
+    throw wrongKind(`base loss: wanted a number in nats per token, got ${got(baseLoss)}`);
+  }
+  if (!Number.isFinite(baseLoss)) throw outOfRange(`base loss: wanted a finite number, got ${got(baseLoss)}`);
+  if (!options.objective && targets.length > 1) {
+    throw outOfRange(
+      `critical share: say which loss must not grow, as objective: one target or a weighted mean of the ${targets.length} ` +
+        `targets ${targets.slice(0, 5).join(", ")}${targets.length > 5 ? ", …" : ""}`,
+    );
+  }
+  const weights = targetWeights(options.objective ?? { kind: "mean" }, targets);
+  const s = positionOf(domain, domains, "critical share", "domain"), prior = priorShares(options.prior, domains);
+  const others = 1 - prior[s];
+  if (!(others > 0)) throw outOfRange(`prior: wanted a share > 0 for another domain than ${got(domain)}, got none`);
+  const mixtureAt = (r: number) => prior.map((q, j) => j === s ? r : (1 - r) * q / others);
+  const lossAt = (r: number) => objectiveOf(weights, law.predict(mixtureAt(r), at));
+  const kept = (r: number) => lossAt(r) <= baseLoss;
+  const result = (answer: CriticalShare["answer"], r: number, message: string): CriticalShare => ({
+    answer,
+    share: answer === "never" ? null : r,
+    mixture: answer === "never" ? null : byName(domains, mixtureAt(r)),
+    loss: lossAt(r),
+    message,
+    warnings: answer === "found" ? outside(options.runs, domain, r) : [],
+  });
+  const number = (x: number) => Number(x.toPrecision(6));
+
+  if (kept(0)) {
+    return result("always", 0, `always: without any ${domain} the loss is ${number(lossAt(0))}, base loss ${baseLoss}`);
+  }
+  let high = 0, lowest = 0;
+  while (high < STEPS && !kept(++high / STEPS)) if (lossAt(high / STEPS) < lossAt(lowest / STEPS)) lowest = high;
+  let right = high / STEPS;
+  if (!kept(right)) {
+    // the loss may dip below the base loss between two steps: look around the lowest one
+    right = leastBetween(lossAt, Math.max(0, lowest - 1) / STEPS, Math.min(STEPS, lowest + 1) / STEPS);
+    if (!kept(right)) return result("never", right, neverBecause(law, options, right, number(lossAt(right))));
+  }
+  let left = Math.max(0, Math.ceil(right * STEPS) - 1) / STEPS;
+  for (let middle = (left + right) / 2; middle > left && middle < right; middle = (left + right) / 2) {
+    if (kept(middle)) right = middle;
+    else left = middle;
+  }
+  return result("found", right, `a share of ${number(right)} of ${domain} keeps the loss at ${number(baseLoss)}`);
+}
+
+/** Where a function with one valley between a and b is least (golden section). */
+function leastBetween(f: (r: number) => number, a: number, b: number): number {
+  const golden = (Math.sqrt(5) - 1) / 2;
+  while (b - a > 1e-12) {
+    const one = b - golden * (b - a), two = a + golden * (b - a);
+    if (f(one) <= f(two)) b = two;
+    else a = one;
+  }
+  return (a + b) / 2;
+}
+
+function neverBecause(law: FittedLaw, options: CriticalShareOptions, r: number, lowest: number): string {
+  const fits = law.perTarget, c = fits.length === 1 ? fits[0].c : undefined;
+  if (c !== undefined && options.baseLoss <= c) {
+    return `never: the base loss ${options.baseLoss} is not above the irreducible loss c = ${c} of the law`;
+  }
+  return `never: the lowest predicted loss is ${lowest}, at a share of ${
+    Number(r.toPrecision(4))
+  } of ${options.domain}, ` +
+    `above the base loss ${options.baseLoss}`;
+}
+
+/** A warning when a share lies outside those of the runs. */
+function outside(runs: RunTable | undefined, domain: string, r: number): Warning[] {
+  const j = runs?.domains.indexOf(domain) ?? -1;
+  if (!runs || j < 0) return [];
+  let least = Infinity, most = -Infinity;
+  for (let i = 0; i < runs.runs.length; i++) {
+    const share = runs.shares.data[i * runs.domains.length + j];
+    [least, most] = [Math.min(least, share), Math.max(most, share)];
+  }
+  if (r >= least && r <= most) return [];
+  return [{
+    code: "extrapolation",
+    message: `the critical share ${r.toPrecision(4)} of ${domain} lies outside the runs, which tried ` +
+      `${least.toPrecision(4)} to ${most.toPrecision(4)}`,
+  }];
+}

@@ -1,0 +1,57 @@
+import { stringify } from "yaml";
+import { got, outOfRange, wrongKind } from "../errors.ts";
+import type { Mixture } from "./mixture.ts";
+import type { MixtureFormat } from "./mixture_file.ts";
+
+/** Options of {@link writeMixture}. */
+export interface WriteMixtureOptions {
+  /** The layout. Default `"mixlab"`. */
+  readonly format?: MixtureFormat;
+  /** The domains to evaluate on, for DoReMi and RegMix. Default: those of the mixture. */
+  readonly targets?: readonly string[];
+  /** Training settings beside the weights, for RegMix. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * A mixture as the text of a file: Mixlab's JSON, DoReMi's JSON (keys sorted) or RegMix's YAML.
+ *
+ * @throws {TypeError} when the format is unknown.
+ * @throws {RangeError} when a setting has the name of one of the layout's own keys.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { mixture, parseMixture, writeMixture } from "@mixlab/mixlab";
+ *
+ * const text = writeMixture(mixture({ web: 0.75, code: 0.25 }), { format: "regmix", settings: { max_step: 1000 } });
+ * const read = parseMixture(text);
+ * equal(read.mixture.share("web"), 0.75);
+ * equal(read.settings?.max_step, 1000);
+ * ```
+ */
+export function writeMixture(mixture: Mixture, options: WriteMixtureOptions = {}): string {
+  const { format = "mixlab", targets = mixture.domains, settings = {} } = options;
+  const weights = mixture.domains.map((domain): [string, number] => [domain, mixture.share(domain)]);
+  if (format === "mixlab") return JSON.stringify(mixture, null, 2) + "\n";
+  if (format === "doremi") {
+    const even = targets.map((target): [string, number] => [target, 1 / targets.length]);
+    const file = { train_domain_weights: sorted(weights), eval_domain_weights: sorted(even) };
+    return JSON.stringify(file, null, 4) + "\n";
+  }
+  if (format !== "regmix") throw wrongKind(`format: wanted mixlab, doremi or regmix, got ${got(format)}`);
+  for (const key of ["train", "valid"]) {
+    if (Object.hasOwn(settings, key)) throw outOfRange(`settings: ${key} is a key of the layout; wanted another name`);
+  }
+  return stringify(
+    new Map<string, unknown>([
+      ["train", new Map(weights)],
+      ["valid", new Map(targets.map((target) => [target, 1]))],
+      ...Object.entries(settings),
+    ]),
+  );
+}
+
+function sorted(pairs: [string, number][]): Record<string, number> {
+  return Object.fromEntries([...pairs].sort(([a], [b]) => a < b ? -1 : 1));
+}
