@@ -1,23 +1,10 @@
-import { got, outOfRange, wrongKind } from "../errors.ts";
 import type { Figure } from "./figure.ts";
 import { fonts } from "./font.ts";
 import { escapeHtml, inlineJson, inlineScript } from "./html.ts";
 import { REPORT_STYLE } from "./report_style.ts";
+import { type ReportTable, tableHtml } from "./report_table.ts";
 import { rasterize } from "./to_png.ts";
 import { toSvg } from "./to_svg.ts";
-
-/** A cell: text as it stands, a finite number (shown with six digits), or null for an empty cell. */
-export type ReportCell = string | number | null;
-
-/** A table; its first column names the rows. */
-export interface ReportTable {
-  /** One heading a column. */
-  readonly columns: readonly string[];
-  /** Rows of as many cells as there are columns. */
-  readonly rows: readonly (readonly ReportCell[])[];
-  /** What the table shows, with units. */
-  readonly caption?: string;
-}
 
 /** A figure of the report. */
 export interface ReportFigure {
@@ -79,37 +66,6 @@ const DRAW = `(() => {
   document.fonts.ready.then(() => frames.forEach((frame) => seen.observe(frame)));
 })();`;
 
-function cell(value: ReportCell, where: string): string {
-  if (value === null) return "";
-  if (typeof value === "string") return escapeHtml(value);
-  if (typeof value !== "number") throw wrongKind(`${where} is ${got(value)}; wanted text, a number or null`);
-  if (!Number.isFinite(value)) {
-    throw outOfRange(`${where} is ${value}; wanted a finite number, or text that says why not`);
-  }
-  return String(Number(value.toPrecision(6))).replace("-", "−");
-}
-
-function table({ columns, rows, caption }: ReportTable, where: string): string {
-  const number = columns.map((_, c) =>
-    rows.some((row) => typeof row[c] === "number") && rows.every((row) => typeof row[c] === "number" || row[c] === null)
-  );
-  const kind = (c: number) => number[c] ? ' class="number"' : "";
-  const body = rows.map((row, r) => {
-    if (row.length !== columns.length) {
-      throw outOfRange(`${where}: row ${r} has ${row.length} cells; wanted ${columns.length}, one a column`);
-    }
-    return `<tr>${
-      row.map((value, c) => {
-        const text = cell(value, `${where}: row ${r}, column ${JSON.stringify(columns[c])}`);
-        return c === 0 ? `<th scope="row"${kind(c)}>${text}</th>` : `<td${kind(c)}>${text}</td>`;
-      }).join("")
-    }</tr>`;
-  });
-  const head = columns.map((name, c) => `<th scope="col"${kind(c)}>${escapeHtml(name)}</th>`).join("");
-  return `<div class="table" tabindex="0"><table>${caption ? `<caption>${escapeHtml(caption)}</caption>` : ""}` +
-    `<thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
-}
-
 async function still(figure: Figure, name: string): Promise<string> {
   const svg = await toSvg(figure), { width, height } = figure.layout;
   if (svg.length > LARGE_SVG) {
@@ -117,7 +73,7 @@ async function still(figure: Figure, name: string): Promise<string> {
     return `<img alt="${name}" width="${width}" height="${height}" src="data:image/png;base64,${data}">`;
   }
   // A view box lets the drawing shrink with the page.
-  return svg.replace("<svg ", `<svg role="img" aria-label="${name}" viewBox="0 0 ${width} ${height}" `);
+  return `<svg role="img" aria-label="${name}" viewBox="0 0 ${width} ${height}" ` + svg.slice("<svg ".length);
 }
 
 async function figureHtml({ figure, caption }: ReportFigure): Promise<string> {
@@ -136,7 +92,7 @@ async function section(data: ReportSection, s: number): Promise<string> {
     ...paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`),
     warnings.length > 0 ? `<ul class="warnings">${warnings.map((w) => `<li>${escapeHtml(w)}</li>`).join("")}</ul>` : "",
     ...code.map((text) => `<pre>${escapeHtml(text)}</pre>`),
-    ...tables.map((t, i) => table(t, `section ${JSON.stringify(heading)}, table ${i}`)),
+    ...tables.map((t, i) => tableHtml(t, `section ${JSON.stringify(heading)}, table ${i}`)),
     ...drawn,
     `</section>`,
   ].filter((part) => part !== "").join("\n");

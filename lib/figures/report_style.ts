@@ -21,7 +21,7 @@ caption { text-align: left; color: var(--faint); padding-bottom: .4rem; caption-
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: baseline; }
 td.number, th.number { text-align: right; white-space: nowrap; padding-left: .8rem; }
 thead th { position: sticky; top: 0; background: var(--ground); border-bottom-width: 2px; }
-tbody th { font-weight: 400; overflow-wrap: anywhere; }
+tbody th { font-weight: 400; overflow-wrap: break-word; }
 pre { overflow: auto; background: color-mix(in srgb, var(--ink) 7%, var(--ground)); padding: .8rem; font-size: .85rem; }
 figure { margin: 1.5rem 0; } figcaption { color: var(--faint); max-width: 75ch; }
 .frame { background: #fff; width: fit-content; max-width: 100%; overflow-x: auto; border-radius: 4px; }

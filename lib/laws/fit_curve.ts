@@ -94,7 +94,7 @@ function workspace(N: number, q: number): Workspace {
 function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): CurveFit {
   const { curve, shares, y, weights, delta } = problem;
   const { values, jacobian, gradient, hessian, majorant, system, step, trial } = work;
-  const N = shares.rows, q = curve.names.length;
+  const q = curve.names.length;
   const theta = clamp(Float64Array.from(start), curve);
   const free = new Uint8Array(q);
 
@@ -235,7 +235,8 @@ export function refitCurve(problem: CurveProblem, near: Float64Array, hessian: F
     atUpper = near.map((t, i) => t >= curve.upper[i] ? 1 : 0);
   const held = near.map((_, i) => problem.frozen?.[i] || atLower[i] || atUpper[i] ? 1 : 0);
   const theta = near.slice();
-  const giveUp = () => fitCurve({ ...problem, start: theta });
+  const good = near.slice(); // the lowest place so far: a step astray must not become the start of the full search
+  const giveUp = () => fitCurve({ ...problem, start: good });
 
   if (!factorise(hessian)) return giveUp();
   let last = Infinity, renewals = 0, lowest = Infinity;
@@ -258,6 +259,7 @@ export function refitCurve(problem: CurveProblem, near: Float64Array, hessian: F
     }
     if (!(objective <= lowest * (1 + 1e-9))) return giveUp();
     lowest = objective;
+    good.set(theta);
     if (!(decrease < 0.2 * last)) {
       if (++renewals > MAX_RENEWALS) return giveUp();
       derivatives(problem, theta, work);

@@ -1,7 +1,9 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from "yaml";
 import { outOfRange, unparsable } from "../errors.ts";
 import { mixture, type ShareUnit } from "./mixture.ts";
 import type { MixtureFile } from "./mixture_file.ts";
+import { errorsIn, type Placed, placeOf } from "./placed.ts";
+import { parsePlacedJson } from "./placed_json.ts";
+import { parsePlacedYaml } from "./placed_yaml.ts";
 import { normalise } from "./simplex.ts";
 
 /** Largest mixture file, in characters: a mixture of ten thousand domains is below it. */
@@ -13,7 +15,8 @@ const LARGEST = 1 << 20;
  * - Mixlab: JSON `{ "domains": { "arxiv": 0.4, … }, "unit": "tokens", "tokenizer": … }`; shares sum to 1.
  * - DoReMi: JSON with `train_domain_weights` and `eval_domain_weights`; weights of any sum, taken in the order of their
  *   sorted names as DoReMi does, and shares of sequences.
- * - RegMix: YAML with `train` and `valid`, and training settings beside them; weights of any sum, shares of sequences.
+ * - RegMix: YAML with `train` and `valid`, and training settings beside them, each name on a line of its own; weights of
+ *   any sum, shares of sequences.
  *
  * @param text the file's text.
  * @param name the file's name, for messages.
@@ -36,7 +39,7 @@ export function parseMixture(text: string, name = "mixture"): MixtureFile {
   if (text.length > LARGEST) {
     throw outOfRange(`${name}: wanted a mixture file of at most 1 MiB, got ${text.length} bytes`);
   }
-  const file = new Source(text, name);
+  const file = new Source(text.replace(/^\ufeff/, ""), name);
   if (file.root.has("domains")) return mixlab(file);
   if (file.root.has("train_domain_weights")) return doremi(file);
   if (file.root.has("train")) return regmix(file);
@@ -45,14 +48,15 @@ export function parseMixture(text: string, name = "mixture"): MixtureFile {
 
 function mixlab(file: Source): MixtureFile {
   const shares = file.numbers("domains");
-  const unit = file.root.get("unit") as ShareUnit ?? "tokens", tokenizer = file.root.get("tokenizer") ?? undefined;
-  if (!["tokens", "sequences", "documents"].includes(unit)) {
-    throw file.wrong(file.node("unit"), "unit: wanted tokens, sequences or documents");
+  const unit = file.plain("unit") ?? "tokens", tokenizer = file.plain("tokenizer") ?? undefined;
+  if (typeof unit !== "string" || !["tokens", "sequences", "documents"].includes(unit)) {
+    throw file.wrong("unit", "unit: wanted tokens, sequences or documents");
   }
   if (tokenizer !== undefined && typeof tokenizer !== "string") {
-    throw file.wrong(file.node("tokenizer"), "tokenizer: wanted its name as text");
+    throw file.wrong("tokenizer", "tokenizer: wanted its name as text");
   }
-  return file.placed("domains", () => ({ format: "mixlab", mixture: mixture(shares, { unit, tokenizer }) }));
+  const options = { unit: unit as ShareUnit, tokenizer };
+  return file.placed("domains", () => ({ format: "mixlab", mixture: mixture(shares, options) }));
 }
 
 function doremi(file: Source): MixtureFile {
@@ -70,20 +74,18 @@ function doremi(file: Source): MixtureFile {
 function regmix(file: Source): MixtureFile {
   const weights = [...file.numbers("train")];
   const targets = file.root.has("valid") ? [...file.numbers("valid").keys()] : undefined;
-  const settings: Record<string, string | number | boolean> = {};
-  for (const [key, value] of file.entries(file.root)) {
+  const settings: [string, string | number | boolean][] = [];
+  for (const key of file.root.keys()) {
     if (key === "train" || key === "valid") continue;
-    const plain = isScalar(value) ? value.value : undefined;
-    if (typeof plain !== "string" && typeof plain !== "number" && typeof plain !== "boolean") {
-      throw file.wrong(value, `${key}: wanted a number, a text, true or false`);
-    }
-    Object.defineProperty(settings, key, { value: plain, enumerable: true, configurable: true, writable: true });
+    const value = file.plain(key);
+    if (value === undefined || value === null) throw file.wrong(key, `${key}: wanted a number, a text, true or false`);
+    settings.push([key, value]);
   }
   return file.placed("train", () => ({
     format: "regmix",
     mixture: mixture(shareOut(weights), { unit: "sequences" }),
     ...(targets && { targets }),
-    settings,
+    settings: Object.fromEntries(settings),
   }));
 }
 
@@ -92,64 +94,45 @@ function shareOut(weights: readonly (readonly [string, number])[]): [string, num
   return weights.map(([domain], i) => [domain, shares[i]]);
 }
 
-/** A file's keys and values with their places. JSON is read as the YAML that it is: one parser, and no key twice. */
+/** A file's keys and values with their places. */
 class Source {
-  readonly root: YAMLMap;
-  readonly #lines = new LineCounter();
-  readonly #name: string;
+  readonly root: ReadonlyMap<string, Placed>;
+  readonly #wrong: (offset: number, message: string) => SyntaxError;
 
-  constructor(text: string, name: string) {
-    this.#name = name;
-    let document: Document.Parsed;
-    try {
-      document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, logLevel: "silent" });
-    } catch (error) {
-      // Nesting beyond the stack, and the like: no mixture has any.
-      throw unparsable(`${name}:1:1: not JSON or YAML (${String(error)})`);
+  constructor(readonly text: string, readonly name: string) {
+    this.#wrong = errorsIn(text, name);
+    const parsed = /^\s*[{[]/.test(text) ? parsePlacedJson(text, name) : parsePlacedYaml(text, name);
+    if (parsed.kind !== "map" || parsed.entries.size === 0) {
+      throw this.#wrong(0, "wanted names and weights of domains, got none");
     }
-    if (document.errors.length > 0) {
-      const [{ message, pos }] = document.errors;
-      throw unparsable(`${this.#at(pos[0])}: not JSON or YAML (${message})`);
-    }
-    const { contents } = document;
-    if (!isMap(contents)) {
-      throw unparsable(`${this.#at(0)}: wanted names and weights of domains in an object, got something else`);
-    }
-    this.root = contents as YAMLMap;
-  }
-
-  /** The pairs of a map, keys as text. */
-  entries(map: YAMLMap): [string, unknown][] {
-    return map.items.map(({ key, value }) => {
-      if (!isScalar(key) || key.value === null) throw this.wrong(key, "wanted a name before the colon");
-      return [typeof key.value === "string" ? key.value : key.source ?? String(key.value), value];
-    });
+    this.root = parsed.entries;
   }
 
   /** The numbers of a map of the root. */
   numbers(key: string): Map<string, number> {
-    const map = this.node(key);
-    if (!isMap(map)) throw this.wrong(map, `${key}: wanted names of domains with a weight each`);
-    const out = new Map<string, number>();
-    for (const [domain, node] of this.entries(map as YAMLMap)) {
-      const value = isScalar(node) ? node.value : undefined;
-      if (typeof value !== "number" || !Number.isFinite(value)) {
-        throw this.wrong(node, `the weight of ${JSON.stringify(domain)}: wanted a number ≥ 0`);
-      }
-      if (out.has(domain)) throw this.wrong(node, `${JSON.stringify(domain)} stands twice`);
-      out.set(domain, value);
-    }
-    if (out.size === 0) throw this.wrong(map, `${key}: wanted at least one domain`);
-    return out;
+    const map = this.root.get(key);
+    if (map?.kind !== "map") throw this.wrong(key, `${key}: wanted names of domains with a weight each`);
+    if (map.entries.size === 0) throw this.wrong(key, `${key}: wanted at least one domain`);
+    return new Map([...map.entries].map(([domain, entry]) => {
+      const value = entry.kind === "plain" ? entry.value : undefined;
+      const what = `the weight of ${JSON.stringify(domain)}: wanted a number ≥ 0`;
+      // JSON may write numbers beyond the range, which are read as infinite.
+      if (typeof value !== "number" || !Number.isFinite(value)) throw this.#wrong(entry.at, what);
+      if (value < 0) throw outOfRange(`${this.name}:${placeOf(this.text, entry.at)}: ${what}, got ${value}`);
+      return [domain, value];
+    }));
   }
 
-  node(key: string): unknown {
-    return this.root.get(key, true);
+  /** A plain value of the root; undefined when it is absent. */
+  plain(key: string): string | number | boolean | null | undefined {
+    const found = this.root.get(key);
+    if (found === undefined) return undefined;
+    if (found.kind !== "plain") throw this.wrong(key, `${key}: wanted a number, a text, true or false`);
+    return found.value;
   }
 
-  wrong(node: unknown, message: string): SyntaxError {
-    const range = (node as { range?: [number, number, number] } | null)?.range;
-    return unparsable(`${this.#at(range?.[0] ?? 0)}: ${message}`);
+  wrong(key: string, message: string): SyntaxError {
+    return this.#wrong(this.root.get(key)?.at ?? 0, message);
   }
 
   /** Makes a value, with the place of a key before the message of a RangeError. */
@@ -158,13 +141,7 @@ class Source {
       return make();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      const range = (this.node(key) as { range?: [number, number, number] } | undefined)?.range;
-      throw outOfRange(`${this.#at(range?.[0] ?? 0)}: ${error.message}`);
+      throw outOfRange(`${this.name}:${placeOf(this.text, this.root.get(key)?.at ?? 0)}: ${error.message}`);
     }
-  }
-
-  #at(offset: number): string {
-    const { line, col } = this.#lines.linePos(offset);
-    return `${this.#name}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   }
 }

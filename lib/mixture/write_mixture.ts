@@ -1,7 +1,7 @@
-import { stringify } from "yaml";
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import type { Mixture } from "./mixture.ts";
 import type { MixtureFormat } from "./mixture_file.ts";
+import { yamlNumber, yamlText } from "./placed_yaml.ts";
 
 /** Options of {@link writeMixture}. */
 export interface WriteMixtureOptions {
@@ -43,13 +43,21 @@ export function writeMixture(mixture: Mixture, options: WriteMixtureOptions = {}
   for (const key of ["train", "valid"]) {
     if (Object.hasOwn(settings, key)) throw outOfRange(`settings: ${key} is a key of the layout; wanted another name`);
   }
-  return stringify(
-    new Map<string, unknown>([
-      ["train", new Map(weights)],
-      ["valid", new Map(targets.map((target) => [target, 1]))],
-      ...Object.entries(settings),
-    ]),
-  );
+  const lines = (pairs: Iterable<[string, number]>) =>
+    [...pairs].map(([key, w]) => `  ${yamlText(key)}: ${yamlNumber(w)}`);
+  return [
+    "train:",
+    ...lines(weights),
+    "valid:",
+    ...lines(targets.map((target) => [target, 1])),
+    ...Object.entries(settings).map(([key, value]) => `${yamlText(key)}: ${yamlValue(value)}`),
+    "",
+  ].join("\n");
+}
+
+function yamlValue(value: string | number | boolean): string {
+  if (typeof value === "number") return yamlNumber(value);
+  return typeof value === "string" ? yamlText(value) : String(value);
 }
 
 function sorted(pairs: [string, number][]): Record<string, number> {

@@ -16,6 +16,8 @@ const DYNAMIC = /_(?:doge_trainer|doremi_trainer|aioli_eta|greedy)_/;
 const LARGEST_PICKLE = 1 << 20;
 /** A folder of runs stands at most this deep: `output/<date>/<run>`. */
 const DEPTH = 3;
+/** More folders than any sweep has: such a directory was named by mistake. */
+const MOST_FOLDERS = 10_000;
 
 interface Measured {
   readonly folder: string;
@@ -68,7 +70,7 @@ async function collect(path: string, notes: string[]): Promise<Measured[]> {
   const measured: Measured[] = [];
   let dynamic = 0, unknown = 0, test = 0;
   for (const folder of (await foldersBelow(path, DEPTH)).sort()) {
-    const files = (await filesOf(folder)).map((file) => LOSSES.exec(file)).filter((match) => match !== null);
+    const files = (await entriesOf(folder)).map((entry) => LOSSES.exec(entry.name)).filter((match) => match !== null);
     if (files.length === 0) continue;
     const base = folder.replace(/\/+$/, "").replace(/^.*\//, "");
     const name = parseAioliName(base);
@@ -99,19 +101,25 @@ async function collect(path: string, notes: string[]): Promise<Measured[]> {
   return measured;
 }
 
-async function foldersBelow(path: string, depth: number): Promise<string[]> {
-  if (depth < 0) return [];
-  const out = [path];
-  for await (const entry of Deno.readDir(path)) {
-    if (entry.isDirectory) out.push(...await foldersBelow(`${path}/${entry.name}`, depth - 1));
+/** A folder and those below it. */
+async function foldersBelow(path: string, depth: number, found: string[] = []): Promise<string[]> {
+  found.push(path);
+  if (found.length > MOST_FOLDERS) {
+    throw wrongKind(`${path}: wanted a file, or Aioli's output folder; got a directory of over ${MOST_FOLDERS} others`);
   }
-  return out;
+  if (depth === 0) return found;
+  for (const entry of await entriesOf(path)) {
+    if (entry.isDirectory) await foldersBelow(`${path}/${entry.name}`, depth - 1, found);
+  }
+  return found;
 }
 
-async function filesOf(path: string): Promise<string[]> {
-  const out: string[] = [];
-  for await (const entry of Deno.readDir(path)) if (!entry.isDirectory) out.push(entry.name);
-  return out;
+async function entriesOf(path: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(path));
+  } catch (error) {
+    throw unreadable(error, path);
+  }
 }
 
 async function readLosses(file: string): Promise<Map<string, number>> {

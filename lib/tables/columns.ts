@@ -4,6 +4,7 @@
  * @module
  */
 import { outOfRange } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import type { Column, Grid } from "./grid.ts";
 
 /** Prefixes of columns. The first of each is Mixlab's own: where it occurs, the others are ordinary names. */
@@ -191,6 +192,12 @@ function starts(grid: Grid, losses: readonly Named[], targetsGiven: boolean): Co
     throw outOfRange(`${grid.source}: no column ${START}${losses[lacking].name}; wanted one for every target or none`);
   }
   return found as Column[];
+}
+
+/** The column that a mistyped name may have meant, in words. */
+export function hint(grid: Grid, given: string): string {
+  const near = nearest(given, grid.columns.flatMap(namesOf));
+  return near === undefined ? "" : ` (did you mean ${near}?)`;
 }
 
 function list(grid: Grid): string {

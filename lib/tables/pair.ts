@@ -15,14 +15,20 @@ const NOT_VALUES = new Set([...KEYS, "name", "seed", "step", "tokens", "paramete
 
 /** Whether a grid holds shares, or losses, as far as its column names and the options tell. */
 export function holds(grid: Grid, kind: Role["kind"], options: ReadOptions): boolean {
-  const given = kind === "share" ? options.domains : options.targets;
-  if (grid.columns.some((column) => column.role?.kind === kind)) return true;
-  const prefixes = families(grid, kind);
-  if (prefixes.length > 0) return true;
-  const other = kind === "share" ? "loss" : "share";
-  if (families(grid, other).length > 0 && given === undefined) return false;
-  return given !== undefined && given.length > 0 &&
-    given.every((name) => grid.columns.some((column) => column.name === name));
+  if (shows(grid, kind)) return true;
+  const { domains, targets } = options;
+  if (shows(grid, kind === "share" ? "loss" : "share")) return named(grid, kind === "share" ? domains : targets);
+  // Where no column tells what it is, the options must name both, each column for one thing.
+  return named(grid, domains) && named(grid, targets) && !domains!.some((domain) => targets!.includes(domain));
+}
+
+function shows(grid: Grid, kind: Role["kind"]): boolean {
+  return grid.columns.some((column) => column.role?.kind === kind) || families(grid, kind).length > 0;
+}
+
+function named(grid: Grid, names: readonly string[] | undefined): boolean {
+  return names !== undefined && names.length > 0 &&
+    names.every((name) => grid.columns.some((column) => column.name === name));
 }
 
 /**

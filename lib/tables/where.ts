@@ -4,7 +4,7 @@
  * @module
  */
 import { outOfRange, unparsable } from "../errors.ts";
-import { namesOf } from "./columns.ts";
+import { hint, namesOf } from "./columns.ts";
 import type { Column, Grid } from "./grid.ts";
 import { isMissing, parseNumber } from "./number.ts";
 
@@ -100,7 +100,9 @@ function columnOf(grid: Grid, name: string): Column {
   }
   const columns = grid.columns.map((column) => column.name).join(", ");
   throw outOfRange(
-    `${grid.source}: --where names ${JSON.stringify(name)}, which is no column; the columns are ${columns}`,
+    `${grid.source}: --where names ${JSON.stringify(name)}, which is no column${
+      hint(grid, name)
+    }; the columns are ${columns}`,
   );
 }
 

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { isInputError } from "../../lib/errors.ts";
 import { mixture } from "../../lib/mixture/mixture.ts";
+import type { Placed } from "../../lib/mixture/placed.ts";
+import { parsePlacedJson } from "../../lib/mixture/placed_json.ts";
 import { parseMixture } from "../../lib/mixture/parse_mixture.ts";
 import { readMixture } from "../../lib/mixture/read_mixture.ts";
 import { writeMixture } from "../../lib/mixture/write_mixture.ts";
@@ -40,48 +42,41 @@ Deno.test("RegMix's YAML: weights, validation domains, settings", () => {
   deepEqual(file.settings, { model_name: "tinyllama_1M", max_step: 1000 });
 });
 
+Deno.test("YAML: comments, quotes, names with colons, numbers as PyYAML writes them", () => {
+  const file = parseMixture(
+    "---\r\n# weights\r\ntrain:   # of all\r\n\r\n    'it''s': 1.0e-05 # few\r\n    \"a: \\u00e9\": 2\r\n    dclm:games: .5\r\n" +
+      '    true: 1e+0\r\nvalid:\r\n    x: 1\r\nname: "1.5"\r\nrate: 4e-4\r\nlog: true\r\nurl: http://x/#y\r\n',
+  );
+  deepEqual(file.mixture.domains, ["it's", "a: é", "dclm:games", "true"]);
+  ok(Math.abs(file.mixture.share("it's") - 1e-5 / 3.50001) < 1e-18);
+  deepEqual(file.settings, { name: "1.5", rate: 4e-4, log: true, url: "http://x/#y" });
+});
+
 Deno.test("files that are no mixtures", () => {
+  const none = "m:1:1: wanted names and weights of domains, got none";
+  for (const text of ["", "{}", "[]", "# nothing\n"]) refuses(() => parseMixture(text, "m"), SyntaxError, none);
   refuses(
-    () => parseMixture("", "m.json"),
+    () => parseMixture('{"x": 1}', "m"),
     SyntaxError,
-    "m.json:1:1: wanted names and weights of domains in an object",
+    "m:1:1: wanted a key domains (Mixlab), train_domain_weights",
   );
-  refuses(
-    () => parseMixture('{"x": 1}', "m.json"),
-    SyntaxError,
-    "m.json:1:1: wanted a key domains (Mixlab), train_domain",
-  );
-  refuses(() => parseMixture('{"domains": {"a": 1}', "m.json"), SyntaxError, /^m\.json:1:\d+: not JSON or YAML \(/);
+  refuses(() => parseMixture('{"domains": {"a": 1}', "m"), SyntaxError, "m:1:21: not JSON: wanted");
+  refuses(() => parseMixture('{"domains": {"a": 1,}}', "m"), SyntaxError, "m:1:21: not JSON: wanted");
+  refuses(() => parseMixture('{"domains":\n [,]}', "m"), SyntaxError, "m:2:3: not JSON: wanted");
   refuses(
     () => parseMixture('{"domains": {\n  "a": 0.5,\n  "b": "x"}}', "m.json"),
     SyntaxError,
     'm.json:3:8: the weight of "b": wanted a number ≥ 0',
   );
-  refuses(
-    () => parseMixture('{"domains": {"a": 0.5, "a": 0.5}}', "m.json"),
-    SyntaxError,
-    /^m\.json:1:24: not JSON or YAML \(.*unique/,
-  );
+  refuses(() => parseMixture('{"domains": {"a": 0.5, "a": 0.5}}', "m"), SyntaxError, 'm:1:24: "a" stands twice');
+  refuses(() => parseMixture('{"domains": {"a": 1e999}}', "m"), SyntaxError, 'm:1:19: the weight of "a": wanted');
+  refuses(() => parseMixture('{"domains": [1]}', "m"), SyntaxError, "m:1:13: domains: wanted names of domains with a");
+  refuses(() => parseMixture('{"domains": {}}', "m"), SyntaxError, "m:1:13: domains: wanted at least one domain");
   refuses(
     () => parseMixture('{\n"domains": {"a": 0.5, "b": 0.2}}', "m.json"),
     RangeError,
     "m.json:2:12: mixture: the shares sum to 0.7; wanted 1 ± 0.01",
   );
-  refuses(() => parseMixture("train:\n  a: -1\n  b: 2\n", "m.yaml"), RangeError, "m.yaml:2:3: the weight of a is -1");
-  refuses(
-    () => parseMixture("train:\n  a: 0\n", "m.yaml"),
-    RangeError,
-    "m.yaml:2:3: wanted at least one weight above 0",
-  );
-  refuses(() => parseMixture("train:\n  a: .nan\n", "m.yaml"), SyntaxError, 'm.yaml:2:6: the weight of "a": wanted');
-  refuses(() => parseMixture("train:\n", "m.yaml"), SyntaxError, "m.yaml:1:7: train: wanted names of domains with a");
-  refuses(() => parseMixture("train: {}\n", "m.yaml"), SyntaxError, "m.yaml:1:8: train: wanted at least one domain");
-  refuses(
-    () => parseMixture("train: {a: 1}\nx: [1]\n", "m.yaml"),
-    SyntaxError,
-    "m.yaml:2:4: x: wanted a number, a text",
-  );
-  refuses(() => parseMixture("a: &x {b: 1}\ntrain: *x\n", "m.yaml"), SyntaxError, "m.yaml:2:8: train: wanted names");
   refuses(
     () => parseMixture('{"domains": {"a": 1}, "unit": "bytes"}', "m"),
     SyntaxError,
@@ -92,8 +87,106 @@ Deno.test("files that are no mixtures", () => {
     SyntaxError,
     "m:1:36: tokenizer: wanted its",
   );
-  refuses(() => parseMixture("[".repeat(100_000), "m"), SyntaxError, /^m:1:\d+: not JSON or YAML/);
+  const deep = `{"domains": ${'{"a":'.repeat(20)}1${"}".repeat(20)}}`;
+  refuses(() => parseMixture(deep, "m"), SyntaxError, /^m:1:\d+: nested too deeply for a mixture$/);
+  refuses(() => parseMixture("[".repeat(100_000), "m"), SyntaxError, "m:1:10: nested too deeply");
   refuses(() => parseMixture(" ".repeat(1 << 21), "m"), RangeError, "m: wanted a mixture file of at most 1 MiB");
+});
+
+Deno.test("JSON is read where JSON.parse reads it, with the same values", () => {
+  const bare = (value: Placed): unknown =>
+    value.kind === "plain"
+      ? value.value
+      : value.kind === "map"
+      ? Object.fromEntries([...value.entries].map(([key, entry]) => [key, bare(entry)]))
+      : "list";
+  const wanted = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? "list"
+      : typeof value === "object" && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, wanted(entry)]))
+      : value;
+  const good = fc.json({ maxDepth: 4 });
+  const altered = fc.tuple(good, fc.nat(), fc.constantFrom("", ",", "}", "]", '"', ":", "0", "\\", "\n", " ", "-", "."))
+    .map(([text, at, piece]) =>
+      text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + 1)
+    );
+  fc.assert(
+    fc.property(fc.oneof(good, altered), (text) => {
+      let parsed: unknown, valid = true;
+      try {
+        parsed = JSON.parse(text);
+      } catch {
+        valid = false;
+      }
+      try {
+        deepEqual(bare(parsePlacedJson(text, "m")), wanted(parsed));
+        ok(valid, text);
+      } catch (error) {
+        ok(isInputError(error), String(error));
+        ok(!valid || /stands twice/.test(error.message), `${text}: ${error.message}`);
+      }
+    }),
+    { numRuns: 2000, seed: 3 },
+  );
+});
+
+Deno.test("YAML that is no mixture", () => {
+  refuses(
+    () => parseMixture("train:\n  a: -1\n  b: 2\n", "m"),
+    RangeError,
+    'm:2:6: the weight of "a": wanted a number ≥ 0, got -1',
+  );
+  refuses(
+    () => parseMixture("train:\n  a: 0\n", "m"),
+    RangeError,
+    "m:1:7: wanted at least one weight above 0, got none",
+  );
+  refuses(() => parseMixture("train:\n  a: .nan\n", "m"), SyntaxError, 'm:2:6: the weight of "a": wanted a number ≥ 0');
+  refuses(() => parseMixture("train:\n  a:\n", "m"), SyntaxError, 'm:2:5: the weight of "a": wanted a number ≥ 0');
+  refuses(() => parseMixture("train:\n", "m"), SyntaxError, "m:1:7: train: wanted at least one domain");
+  refuses(
+    () => parseMixture("train: 1\n", "m"),
+    SyntaxError,
+    "m:1:8: train: wanted names of domains with a weight each",
+  );
+  refuses(() => parseMixture("train: {a: 1}\n", "m"), SyntaxError, "m:1:8: wanted a plain name or value here; lists");
+  refuses(() => parseMixture("train:\n  a: 1\n  a: 2\n", "m"), SyntaxError, 'm:3:3: "a" stands twice');
+  refuses(
+    () => parseMixture("train:\n  a: 1\n   b: 2\n", "m"),
+    SyntaxError,
+    "m:3:4: wanted 2 spaces before this name, got 3",
+  );
+  refuses(() => parseMixture("x: 1\n  a: 1\n", "m"), SyntaxError, "m:2:3: wanted no spaces before this name");
+  refuses(() => parseMixture("train:\n\ta: 1\n", "m"), SyntaxError, "m:2:1: wanted spaces before a name, got a tab");
+  refuses(
+    () => parseMixture("train:\n  - a\n", "m"),
+    SyntaxError,
+    "m:2:3: wanted a name, a colon, a space and a value",
+  );
+  refuses(
+    () => parseMixture("train:\n  a: b: 1\n", "m"),
+    SyntaxError,
+    "m:2:7: wanted no second colon here; put text with",
+  );
+  refuses(
+    () => parseMixture("train:\n  a #: 1\n", "m"),
+    SyntaxError,
+    "m:2:3: wanted a name, a colon, a space and a value",
+  );
+  refuses(() => parseMixture("train:\n  %1: 1\n", "m"), SyntaxError, "m:2:3: wanted a plain name or value here");
+  refuses(() => parseMixture("train:\n  a: *x\n", "m"), SyntaxError, "m:2:6: wanted a plain name or value here");
+  refuses(
+    () => parseMixture("train:\n  a: 1\nx:\n", "m"),
+    SyntaxError,
+    "m:3:3: x: wanted a number, a text, true or false",
+  );
+  refuses(
+    () => parseMixture('train:\n  "a" 1\n', "m"),
+    SyntaxError,
+    "m:2:3: wanted a name, a colon, a space and a value",
+  );
+  refuses(() => parseMixture('train:\n  a: "1" 2\n', "m"), SyntaxError, "m:2:9: wanted nothing after the text");
 });
 
 Deno.test("files on the disk", () =>
@@ -125,8 +218,8 @@ Deno.test("what is written is read back", () => {
   );
   const even = mixture({ b: 0.5, a: 0.5 });
   equal(
-    writeMixture(even, { format: "regmix", targets: ["v"], settings: { max_step: 3 } }),
-    "train:\n  b: 0.5\n  a: 0.5\nvalid:\n  v: 1\nmax_step: 3\n",
+    writeMixture(even, { format: "regmix", targets: ["v"], settings: { max_step: 3, rate: 1e-7, name: "no" } }),
+    'train:\n  b: 0.5\n  a: 0.5\nvalid:\n  v: 1\nmax_step: 3\nrate: 1.0e-7\nname: "no"\n',
   );
   deepEqual(Object.keys(JSON.parse(writeMixture(even, { format: "doremi" })).train_domain_weights), ["a", "b"]);
   refuses(

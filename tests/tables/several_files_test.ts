@@ -137,6 +137,18 @@ Deno.test("pairs that do not fit are refused", () =>
     await rejects(read("losses.csv"), RangeError, `${folder}/losses.csv: no columns of shares`);
   }));
 
+Deno.test("whole tables without prefixes, named by the options", () =>
+  withFiles({
+    "one.csv": "run,wiki,code,bpb\n1,0.25,0.75,2\n",
+    "two.csv": "run,bpb,code,wiki\n2,3,0.5,0.5\n",
+    "mixed.csv": "run,share:wiki,share:code,bpb\n3,0.125,0.875,4\n",
+  }, async (folder) => {
+    const paths = ["one", "two", "mixed"].map((name) => `${folder}/${name}.csv`);
+    const table = await readTable(paths, { domains: ["wiki", "code"], targets: ["bpb"] });
+    deepEqual([...table.shares.data], [0.25, 0.75, 0.5, 0.5, 0.125, 0.875]);
+    deepEqual([...table.losses.data], [2, 3, 4]);
+  }));
+
 Deno.test("whole tables are put one after the other by the names of their columns", () =>
   withFiles({
     "70M.csv": "run,size,share:a,share:b,loss:x,loss:y\n1,70M,0.25,0.75,1,2\n2,70M,0.5,0.5,3,4\n",

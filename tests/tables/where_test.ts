@@ -40,7 +40,7 @@ Deno.test("what the filter cannot mean is refused", () => {
   refuses(
     () => kept("sise=70M"),
     RangeError,
-    'table: --where names "sise", which is no column; the columns are run_id, step, size, note, r_a, r_b, loss_a, loss_x',
+    'table: --where names "sise", which is no column (did you mean size?); the columns are run_id, step, size, note, r_a, r_b, loss_a, loss_x',
   );
   refuses(() => kept("a=1"), RangeError, "table: --where a could be r_a or loss_a; give the column's whole name");
   refuses(

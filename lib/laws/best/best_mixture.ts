@@ -12,7 +12,7 @@ import { boxOf, requireRoom, type TokenSupply } from "./constraints.ts";
 import { solveConvex } from "./convex.ts";
 import { divergence, type Goal, goalValue } from "./goal.ts";
 import { solveMultistart } from "./multistart.ts";
-import { byName, type Named } from "./names.ts";
+import { byName } from "./names.ts";
 import { priorShares } from "./prior.ts";
 import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
 
@@ -32,13 +32,13 @@ export interface BestMixtureOptions {
   /** What is minimised. Default: the mean over the targets. */
   readonly objective?: Objective;
   /** Shares to pull to, one a domain, sum 1; a share of 0 keeps that domain out when kl > 0. Default: even shares. */
-  readonly prior?: Named;
+  readonly prior?: Readonly<Record<string, number>>;
   /** Weight λ ≥ 0 (nats) of the pull λ · KL(p ‖ prior). Default: 0. */
   readonly kl?: number;
   /** Largest shares by domain. */
-  readonly caps?: Named;
+  readonly caps?: Readonly<Record<string, number>>;
   /** Least shares by domain. */
-  readonly floors?: Named;
+  readonly floors?: Readonly<Record<string, number>>;
   /** Tokens there are; caps follow from them. */
   readonly tokens?: TokenSupply;
   /** Losses at the start of the segment, for laws of segments. */

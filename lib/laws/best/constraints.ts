@@ -4,7 +4,7 @@
  * @module
  */
 import { got, outOfRange, wrongKind } from "../../errors.ts";
-import { inOrder, listOf, type Named } from "./names.ts";
+import { inOrder, listOf } from "./names.ts";
 
 /** lower_j ≤ p_j ≤ upper_j, beside Σ p = 1. */
 export interface Box {
@@ -24,12 +24,12 @@ export interface Box {
  * import type { TokenSupply } from "@mixlab/mixlab";
  *
  * const tokens: TokenSupply = { available: { code: 2e9, text: 50e9 }, budget: 20e9, epochs: 4 };
- * equal(tokens.available.code * tokens.epochs / tokens.budget, 0.4);
+ * equal(tokens.available.code * tokens.epochs! / tokens.budget, 0.4);
  * ```
  */
 export interface TokenSupply {
   /** Distinct tokens of every domain. */
-  readonly available: Named;
+  readonly available: Readonly<Record<string, number>>;
   /** Tokens of the whole training. */
   readonly budget: number;
   /** The most passes over a domain's tokens. Default: 1. */
@@ -39,9 +39,9 @@ export interface TokenSupply {
 /** Limits as users write them. */
 export interface Limits {
   /** Largest share by domain, 0 to 1; a domain that is not named has none. */
-  readonly caps?: Named;
+  readonly caps?: Readonly<Record<string, number>>;
   /** Least share by domain, 0 to 1; a domain that is not named has none. */
-  readonly floors?: Named;
+  readonly floors?: Readonly<Record<string, number>>;
   /** Caps from tokens. */
   readonly tokens?: TokenSupply;
 }
@@ -54,7 +54,12 @@ function positive(value: unknown, option: string): number {
   return value;
 }
 
-function shares(map: Named | undefined, domains: readonly string[], option: string, fallback: number): Float64Array {
+function shares(
+  map: Readonly<Record<string, number>> | undefined,
+  domains: readonly string[],
+  option: string,
+  fallback: number,
+): Float64Array {
   const out = inOrder(map ?? {}, domains, { option, kind: "domain", fallback });
   const j = out.findIndex((x) => x > 1);
   if (j >= 0) throw outOfRange(`${option}.${domains[j]}: wanted a share from 0 to 1, got ${got(out[j])}`);

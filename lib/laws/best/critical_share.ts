@@ -6,7 +6,7 @@
 import { got, outOfRange, wrongKind } from "../../errors.ts";
 import type { RunTable } from "../../tables/run_table.ts";
 import type { At, FittedLaw, Warning } from "../law.ts";
-import { byName, type Named, positionOf } from "./names.ts";
+import { byName, positionOf } from "./names.ts";
 import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
 import { priorShares } from "./prior.ts";
 
@@ -30,7 +30,7 @@ export interface CriticalShareOptions {
   /** The source loss: one target, or a weighted mean. Default: the law's only target. */
   readonly objective?: Objective;
   /** Mixture whose other domains the source is mixed with. Default: even shares. */
-  readonly prior?: Named;
+  readonly prior?: Readonly<Record<string, number>>;
   /** The runs: a share outside what they tried is warned of. */
   readonly runs?: RunTable;
   /** Losses at the start of the segment, for laws of segments. */

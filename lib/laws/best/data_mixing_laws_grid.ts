@@ -6,7 +6,6 @@
 import { outOfRange } from "../../errors.ts";
 import type { At, FittedLaw } from "../law.ts";
 import { boxOf, type TokenSupply } from "./constraints.ts";
-import type { Named } from "./names.ts";
 import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
 import { answer, noAnswer, type PaperAnswer } from "./paper_answer.ts";
 
@@ -26,7 +25,7 @@ export interface GridOptions {
   /** What is minimised. Default: the mean over the targets. */
   readonly objective?: Objective;
   /** Largest shares by domain; a domain that is not named has cap 1. */
-  readonly caps?: Named;
+  readonly caps?: Readonly<Record<string, number>>;
   /** Tokens there are; caps follow from them. */
   readonly tokens?: TokenSupply;
   /** The most mixtures to try. Default: 5,000,000. */

@@ -143,7 +143,11 @@ export function step(goal: Goal, free: FreeShares, x: Point): Point | undefined 
   const scale = 1 + Math.abs(objectiveOf(goal.weights, x.L));
   const over = worst ? objectiveOf("worst", x.L) - x.s : 0; // how far the largest loss is above s
   if (total <= 1e-14 * scale && over <= 1e-14 * scale && slopeGap(goal, free, x) <= 1e-12 * scale) return undefined;
-  const mu = Math.max(0.05 * total / count, 1e-16 * scale / count);
+  // μ waits for losses that are still above s − slack, or their multipliers would vanish before they count
+  let above = 0;
+  if (worst) { for (let i = 0; i < k; i++) above = Math.max(above, x.L[i] + x.slack[i] - x.s); }
+  const mean = total / count;
+  const mu = Math.max(0.05 * mean, Math.min(mean, 0.1 * above / count), 1e-16 * scale / count);
 
   // Newton's system for the shares, the multipliers of the losses, s and ν; all other unknowns are eliminated. The
   // losses are not: their multipliers would be differences of numbers near 1e16 in the end.

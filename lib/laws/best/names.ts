@@ -4,6 +4,7 @@
  * @module
  */
 import { got, outOfRange, wrongKind } from "../../errors.ts";
+import { nearest } from "../../nearest.ts";
 
 /** Numbers by name. */
 export type Named = Readonly<Record<string, number>>;
@@ -18,33 +19,12 @@ export interface MapRules {
   readonly fallback?: number;
 }
 
-/** Number of single-letter edits between two words, letter case aside. */
-function distance(a: string, b: string): number {
-  const s = a.toLowerCase(), t = b.toLowerCase();
-  let row = Array.from({ length: t.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= s.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= t.length; j++) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (s[i - 1] === t[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[t.length];
-}
-
-/** The known name that is most like a word. */
-export function nearestName(word: string, names: readonly string[]): string {
-  return names.reduce((best, name) => distance(word, name) < distance(word, best) ? name : best, names[0]);
-}
-
 /** Position of a name. @throws {RangeError} when it is unknown, with the nearest known name. */
 export function positionOf(name: string, names: readonly string[], option: string, kind: "domain" | "target"): number {
   const i = names.indexOf(name);
   if (i < 0) {
-    throw outOfRange(
-      `${option}: there is no ${kind} ${got(name)}; did you mean ${got(nearestName(name, names))}? ` +
-        `The ${kind}s are ${listOf(names)}`,
-    );
+    const near = nearest(name, names), hint = near === undefined ? "." : `; did you mean ${got(near)}?`;
+    throw outOfRange(`${option}: there is no ${kind} ${got(name)}${hint} The ${kind}s are ${listOf(names)}`);
   }
   return i;
 }

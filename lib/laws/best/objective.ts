@@ -4,7 +4,7 @@
  * @module
  */
 import { got, outOfRange, wrongKind } from "../../errors.ts";
-import { inOrder, type Named, positionOf } from "./names.ts";
+import { inOrder, positionOf } from "./names.ts";
 
 /**
  * What is minimised over the mixtures, in nats per token: the mean of the predicted losses over the targets, their
@@ -22,7 +22,7 @@ import { inOrder, type Named, positionOf } from "./names.ts";
  */
 export type Objective =
   | { readonly kind: "mean" }
-  | { readonly kind: "weighted"; readonly weights: Named }
+  | { readonly kind: "weighted"; readonly weights: Readonly<Record<string, number>> }
   | { readonly kind: "target"; readonly target: string }
   | { readonly kind: "worst" };
 

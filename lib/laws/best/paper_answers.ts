@@ -9,7 +9,6 @@ import { aioliThreeDomains, aioliTwoDomains } from "./aioli_optima.ts";
 import { bestSweptRun } from "./best_swept_run.ts";
 import type { TokenSupply } from "./constraints.ts";
 import { dataMixingLawsGrid } from "./data_mixing_laws_grid.ts";
-import type { Named } from "./names.ts";
 import type { Objective } from "./objective.ts";
 import type { PaperAnswer } from "./paper_answer.ts";
 import { regMixSimulation } from "./regmix_simulation.ts";
@@ -31,11 +30,11 @@ export interface PaperAnswersOptions {
   /** What is minimised. Default: the mean over the targets. */
   readonly objective?: Objective;
   /** Caps on shares; only the grid of Data Mixing Laws knows any. */
-  readonly caps?: Named;
+  readonly caps?: Readonly<Record<string, number>>;
   /** Tokens there are; only the grid of Data Mixing Laws knows caps. */
   readonly tokens?: TokenSupply;
   /** Prior of RegMix's draws. */
-  readonly prior?: Named;
+  readonly prior?: Readonly<Record<string, number>>;
   /** Also RegMix's simulation of 100,000 draws. Default: no. */
   readonly simulation?: boolean;
   /** Seed of the simulation. Default: 0. */

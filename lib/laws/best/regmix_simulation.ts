@@ -7,7 +7,6 @@ import { got, outOfRange } from "../../errors.ts";
 import { dirichlet } from "../../mixture/dirichlet.ts";
 import { random } from "../../numerics/random.ts";
 import type { At, FittedLaw } from "../law.ts";
-import type { Named } from "./names.ts";
 import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
 import { priorShares } from "./prior.ts";
 import { answer, noAnswer, type PaperAnswer } from "./paper_answer.ts";
@@ -28,7 +27,7 @@ export interface RegMixSimulationOptions {
   /** What is minimised. Default: the mean over the targets (RegMix: one target, Pile-CC). */
   readonly objective?: Objective;
   /** Shares of tokens to draw around, one a domain, sum 1. Default: even shares. */
-  readonly prior?: Named;
+  readonly prior?: Readonly<Record<string, number>>;
   /** Mixtures drawn. Default: 100,000, as in RegMix's notebook; its paper says 1,000,000. */
   readonly draws?: number;
   /** Mixtures averaged. Default: 128, as in RegMix's notebook; its paper says 100. */

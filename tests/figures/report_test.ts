@@ -21,10 +21,10 @@ const DATA: ReportData = {
       code: [`L(p) = c + exp(t p) ${HOSTILE}`],
       tables: [{
         columns: ["run", HOSTILE, "loss"],
-        rows: [["r1", HOSTILE, 1.23456789], [HOSTILE, "y", -2], ["r3", "z", null]],
+        rows: [["r1", HOSTILE, 1.23456789], [HOSTILE, "y", -2], ["r3", "z", null], ["r4", "", -1.5e-9]],
         caption: HOSTILE,
       }],
-      figures: [{ figure: lossAgainstShare, caption: HOSTILE }, { figure: bestMixture }],
+      figures: [{ figure: lossAgainstShare, caption: HOSTILE }, { figure: bestMixture, caption: "$& $` %" }],
     },
     { heading: "Two", figures: [{ figure: ternaryIsolines }] },
     { heading: "Three" },
@@ -57,6 +57,7 @@ Deno.test("report: figures can be read back from the page, and each has a still 
   deepEqual(json, [lossAgainstShare, bestMixture, ternaryIsolines].map(({ data, layout }) => ({ data, layout })));
   const document = dom(page.replace(/<script>.*?<\/script>/gs, ""));
   equal(document.querySelectorAll("figure .still > svg[role=img]").length, 3);
+  equal(document.querySelectorAll("figure svg")[1].getAttribute("aria-label"), "$& $` %");
   const ids = [...page.replace(/<script.*?<\/script>/gs, "").matchAll(/ id="([^"]+)"/g)].map((m) => m[1]);
   equal(new Set(ids).size, ids.length); // no drawing uses another's clip path
 });
@@ -86,7 +87,7 @@ Deno.test("report: numbers, empty cells and alignment", () => {
   const rows = [...document.querySelectorAll("tbody tr")].map((row: Loose) =>
     [...row.children].map((c: Loose) => c.textContent)
   );
-  deepEqual(rows, [["r1", HOSTILE, "1.23457"], [HOSTILE, "y", "−2"], ["r3", "z", ""]]);
+  deepEqual(rows, [["r1", HOSTILE, "1.23457"], [HOSTILE, "y", "−2"], ["r3", "z", ""], ["r4", "", "−1.5e−9"]]);
   deepEqual([...document.querySelectorAll("thead th")].map((th: Loose) => th.className), ["", "", "number"]);
 });
 

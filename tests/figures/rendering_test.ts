@@ -84,7 +84,7 @@ Deno.test("tick labels and titles stay inside the picture", async () => {
   }
 });
 
-Deno.test("the same figure gives the same SVG and PNG in another process; another figure has other ids", async () => {
+Deno.test("the same figure gives the same SVG and PNG in another worker; another figure has other ids", async () => {
   const program = `
     import { toSvg } from ${JSON.stringify(import.meta.resolve("../../lib/figures/to_svg.ts"))};
     import { rasterize } from ${JSON.stringify(import.meta.resolve("../../lib/figures/to_png.ts"))};
@@ -98,7 +98,7 @@ Deno.test("the same figure gives the same SVG and PNG in another process; anothe
       }
       return found;
     }`;
-  // A worker is a process of its own as far as modules go: Plotly, the document and resvg start afresh in it.
+  // In a worker Plotly, the document and resvg start afresh, and the figures are drawn in the other order.
   const url = URL.createObjectURL(
     new Blob([program + "\nself.onmessage = async () => self.postMessage(await digests());"], {
       type: "text/javascript",

@@ -1,0 +1,47 @@
+import { got, outOfRange, wrongKind } from "../errors.ts";
+import { escapeHtml } from "./html.ts";
+
+/** A cell: text as it stands, a finite number (shown with six digits), or null for an empty cell. */
+export type ReportCell = string | number | null;
+
+/** A table; its first column names the rows. */
+export interface ReportTable {
+  /** One heading a column. */
+  readonly columns: readonly string[];
+  /** Rows of as many cells as there are columns. */
+  readonly rows: readonly (readonly ReportCell[])[];
+  /** What the table shows, with units. */
+  readonly caption?: string;
+}
+
+function cell(value: ReportCell, where: string): string {
+  if (value === null) return "";
+  if (typeof value === "string") return escapeHtml(value);
+  if (typeof value !== "number") throw wrongKind(`${where} is ${got(value)}; wanted text, a number or null`);
+  if (!Number.isFinite(value)) {
+    throw outOfRange(`${where} is ${value}; wanted a finite number, or text that says why not`);
+  }
+  return String(Number(value.toPrecision(6))).replaceAll("-", "−");
+}
+
+/** The table as HTML; `where` names it in messages. */
+export function tableHtml({ columns, rows, caption }: ReportTable, where: string): string {
+  const number = columns.map((_, c) =>
+    rows.some((row) => typeof row[c] === "number") && rows.every((row) => typeof row[c] === "number" || row[c] === null)
+  );
+  const kind = (c: number) => number[c] ? ' class="number"' : "";
+  const body = rows.map((row, r) => {
+    if (row.length !== columns.length) {
+      throw outOfRange(`${where}: row ${r} has ${row.length} cells; wanted ${columns.length}, one a column`);
+    }
+    return `<tr>${
+      row.map((value, c) => {
+        const text = cell(value, `${where}: row ${r}, column ${JSON.stringify(columns[c])}`);
+        return c === 0 ? `<th scope="row"${kind(c)}>${text}</th>` : `<td${kind(c)}>${text}</td>`;
+      }).join("")
+    }</tr>`;
+  });
+  const head = columns.map((name, c) => `<th scope="col"${kind(c)}>${escapeHtml(name)}</th>`).join("");
+  return `<div class="table" tabindex="0"><table>${caption ? `<caption>${escapeHtml(caption)}</caption>` : ""}` +
+    `<thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
+}

@@ -1,0 +1,30 @@
+import { type Matrix, matrix } from "../numerics/matrix.ts";
+import type { RunTable } from "../tables/run_table.ts";
+import { targetWeights } from "./best/objective.ts";
+import { outOfRange } from "../errors.ts";
+
+/**
+ * A table with one target: the weighted mean of the losses (weights divided by their sum; targets without a weight do
+ * not count). A law fitted to it describes the aggregate directly, as Data Mixing Laws does for its overall loss.
+ *
+ * @throws {RangeError} when a weight is negative, its target is unknown, or all weights are 0.
+ */
+export function combineTargets(table: RunTable, weights: Readonly<Record<string, number>>, name: string): RunTable {
+  const w = targetWeights({ kind: "weighted", weights }, table.targets);
+  if (w === "worst") throw outOfRange("combineTargets: wanted weights");
+  const combine = (from: Matrix): Matrix => {
+    const out = matrix(from.rows, 1);
+    for (let n = 0; n < from.rows; n++) {
+      for (let i = 0; i < from.columns; i++) {
+        if (w[i] > 0) out.data[n] += w[i] * from.data[n * from.columns + i];
+      }
+    }
+    return out;
+  };
+  return {
+    ...table,
+    targets: [name],
+    losses: combine(table.losses),
+    ...(table.startLosses && { startLosses: combine(table.startLosses) }),
+  };
+}

@@ -1,0 +1,308 @@
+/**
+ * The whole answer to a table of runs: a law, its quality, the best mixture, and how sure all of it is.
+ *
+ * @module
+ */
+import { mean } from "simple-statistics";
+import { outOfRange } from "../errors.ts";
+import { columnOf, type Matrix, matrix, rowOf } from "../numerics/matrix.ts";
+import type { RunTable } from "../tables/run_table.ts";
+import { type BestMixture, bestMixture, type BestMixtureOptions } from "./best/best_mixture.ts";
+import { bestSweptRun } from "./best/best_swept_run.ts";
+import { objectiveOf, targetWeights } from "./best/objective.ts";
+import type { PaperAnswer } from "./best/paper_answer.ts";
+import { priorShares } from "./best/prior.ts";
+import { type ComparedLaw, compareLaws } from "./compare_laws.ts";
+import type { CurveLaw } from "./curve_law.ts";
+import { type Interval, interval, probabilityBelowZero, smallSampleFactor } from "./intervals.ts";
+import type { At, FitOptions, FittedLaw, Warning } from "./law.ts";
+import { distinctMixtures } from "./mixtures.ts";
+import { predictTable } from "./predict_table.ts";
+import { averageQuality, type Quality, quality } from "./quality.ts";
+import { lawNamed } from "./registry.ts";
+import { bootstrap, leaveOneOut } from "./resample.ts";
+import { type SeedVariance, seedVariance } from "./seed_variance.ts";
+import { verdict } from "./verdict.ts";
+import { zeroShareWarnings } from "./zero_shares.ts";
+
+/** What to fit and what to look for. */
+export interface FitTableOptions extends FitOptions {
+  /** Name of the law, or "auto" for the one with the lowest leave-one-out error. Default: "log-linear", and for tables of segments "linear-dynamic". */
+  readonly law?: string;
+  /** What the best mixture should be best for, and within which limits. */
+  readonly best?: BestMixtureOptions;
+  /** Bootstrap replicates; 0 for none. Default: 200. */
+  readonly replicates?: number;
+  /** Seed of everything random. Default: 0. */
+  readonly seed?: number;
+}
+
+/** The best mixture and how sure it is. */
+export interface BestAnswer extends BestMixture {
+  /** 95 % interval of each share; null without replicates. */
+  readonly intervals: Readonly<Record<string, Interval>> | null;
+  /** 95 % interval of the predicted objective at the best mixture (nats per token). */
+  readonly objectiveInterval: Interval | null;
+  /** The prior mixture, its predicted objective, and how it compares. */
+  readonly prior: Rival;
+  /** The best run of the table, the objective that the law predicts for its mixture, and how it compares. */
+  readonly bestRun: Rival & { readonly run: string; readonly measured: number };
+  /** Probability that the best mixture has a lower objective than the prior; null when it cannot be told. */
+  readonly probabilityBeatsPrior: number | null;
+  /** Probability that the best mixture has a lower objective than the best run's; null when it cannot be told. */
+  readonly probabilityBeatsBestRun: number | null;
+}
+
+/** A mixture that the best one is compared with. */
+export interface Rival {
+  /** Shares by domain. */
+  readonly mixture: Readonly<Record<string, number>>;
+  /** Predicted objective (nats per token). */
+  readonly objective: number;
+  /** Predicted objective less that of the best mixture (nats per token): what is gained. */
+  readonly gain: number;
+  /** 95 % interval of the gain. */
+  readonly gainInterval: Interval | null;
+}
+
+/** The answer to a table. */
+export interface TableAnswer {
+  /** The table. */
+  readonly table: RunTable;
+  /** The law that was fitted. */
+  readonly law: CurveLaw;
+  /** The fit. */
+  readonly fitted: FittedLaw;
+  /** Different mixtures in the table. */
+  readonly mixtures: number;
+  /** N × k in-sample predictions. */
+  readonly predicted: Matrix;
+  /** N × k predictions by fits that had not seen the run's mixture; undefined when there is one mixture too few. */
+  readonly leftOut?: Matrix;
+  /** In-sample quality by target (k). */
+  readonly inSample: readonly Quality[];
+  /** Leave-one-out quality by target (k). */
+  readonly outOfSample?: readonly Quality[];
+  /** Means over targets. */
+  readonly average: { readonly inSample: Quality; readonly outOfSample?: Quality };
+  /** Variance between seeds, when mixtures were run several times. */
+  readonly seeds?: SeedVariance;
+  /** All laws, when the law was chosen. */
+  readonly comparison?: readonly ComparedLaw[];
+  /** Bootstrap replicates of the fit. */
+  readonly replicates: readonly FittedLaw[];
+  /** By how much deviations of replicates are stretched for few mixtures; undefined when errors cannot be judged. */
+  readonly factor?: number;
+  /** 95 % intervals of parameters by target and name; empty without replicates. */
+  readonly parameterIntervals: readonly Readonly<Record<string, Interval>>[];
+  /** The best mixture. */
+  readonly best: BestAnswer;
+  /** Other ways to answer, as the papers' code has them. */
+  readonly bestRun: PaperAnswer;
+  /** Losses at the start of a segment with which the best mixture was sought. */
+  readonly at?: At;
+  /** What a person should know. */
+  readonly warnings: readonly Warning[];
+  /** The answer in plain sentences. */
+  readonly verdict: readonly string[];
+}
+
+/**
+ * Fits a law to a table and says how good it is, which mixture is best, and how sure that is.
+ *
+ * Uncertainty is from refits under random weights over whole mixtures (Bayesian bootstrap), deviations stretched for
+ * few mixtures; see `intervals.ts`. A probability is the part of refits in which the best mixture has a lower predicted
+ * objective than its rival: it knows of the noise in these runs, not of what the law cannot express.
+ *
+ * @throws {RangeError} when the law does not fit the table's shape or an option is out of range.
+ *
+ * @example
+ * ```ts
+ * import { equal, ok } from "node:assert/strict";
+ * import { fitTable, parseTable } from "@mixlab/mixlab";
+ *
+ * // synthetic: L = 1 + exp(-2 p_code)
+ * const rows = [0.1, 0.3, 0.5, 0.7, 0.9].map((p, n) => `${n},${p},${1 - p},${1 + Math.exp(-2 * p)}`);
+ * const table = parseTable(["run,share:code,share:web,loss:code", ...rows].join("\n"));
+ * const answer = fitTable(table, { replicates: 0 });
+ * equal(answer.fitted.perTarget[0].c!.toFixed(6), "1.000000");
+ * ok(answer.best.mixture.code > 0.999);
+ * ```
+ */
+export function fitTable(table: RunTable, options: FitTableOptions = {}): TableAnswer {
+  const { replicates: R = 200, seed = 0 } = options;
+  if (!Number.isInteger(R) || R < 0 || R > 100_000) {
+    throw outOfRange(`bootstrap: wanted a whole number of replicates from 0 to 100000, got ${R}`);
+  }
+  const name = options.law ?? (table.startLosses ? "linear-dynamic" : "log-linear");
+  const chosen = name === "auto" ? compareLaws(table, options) : undefined;
+  const law = chosen?.best ?? lawNamed(name);
+  const fitted = chosen?.fitted ?? law.fit(table, options);
+
+  const predicted = predictTable(fitted, table);
+  const leftOut = leaveOneOut(law, table, fitted, options);
+  const qualityOf = (p: Matrix) => table.targets.map((_, i) => quality(columnOf(table.losses, i), columnOf(p, i)));
+  const inSample = qualityOf(predicted), outOfSample = leftOut && qualityOf(leftOut);
+
+  const mixtures = distinctMixtures(table).length;
+  const parameters = law.spec.parameters(table.domains.length, fitted.toJSON().settings);
+  const factor = smallSampleFactor(mixtures, parameters);
+  const replicates = R > 0 && factor !== undefined
+    ? bootstrap(law, table, fitted, { ...options, replicates: R, seed })
+    : [];
+  const at = startOf(table);
+
+  const limits = holdUnvaried(table, options.best ?? {});
+  const found = bestMixture(fitted, { ...limits, at, seed, runs: table });
+  const bestRun = bestSweptRun(table, limits.objective);
+  const best = compareBest(found, fitted, replicates, factor ?? 1, bestRun, limits, at, seed, table);
+
+  const warnings = [...fitted.warnings, ...tableSays(table), ...zeroShareWarnings(law, table, fitted, options)];
+  const seeds = seedVariance(table);
+  const answer = {
+    table,
+    law,
+    fitted,
+    mixtures,
+    predicted,
+    ...(leftOut && { leftOut, outOfSample }),
+    inSample,
+    average: { inSample: averageQuality(inSample), ...(outOfSample && { outOfSample: averageQuality(outOfSample) }) },
+    ...(seeds && { seeds }),
+    ...(chosen && { comparison: chosen.comparison }),
+    replicates,
+    ...(factor !== undefined && { factor }),
+    parameterIntervals: parameterIntervals(fitted, replicates, factor ?? 1),
+    best,
+    bestRun,
+    ...(at && { at }),
+    warnings,
+  };
+  return { ...answer, verdict: verdict(answer) };
+}
+
+/** The mean of the losses at the segments' start, for laws of segments. */
+function startOf(table: RunTable): At | undefined {
+  if (table.startLosses === undefined) return undefined;
+  return { startLosses: table.targets.map((_, i) => mean([...columnOf(table.startLosses!, i)])) };
+}
+
+/** A domain that never varied keeps its share: nothing was learned about any other. */
+function holdUnvaried(table: RunTable, options: BestMixtureOptions): BestMixtureOptions {
+  const m = table.domains.length, caps = { ...options.caps }, floors = { ...options.floors };
+  table.domains.forEach((domain, j) => {
+    const column = columnOf(table.shares, j);
+    if (m > 1 && column.every((p) => Math.abs(p - column[0]) <= 1e-9)) caps[domain] = floors[domain] = column[0];
+  });
+  return { ...options, caps, floors };
+}
+
+/** Warnings about the table's losses. */
+function tableSays(table: RunTable): Warning[] {
+  const flat = table.targets.filter((_, i) => {
+    const column = columnOf(table.losses, i);
+    return column.every((l) => l === column[0]);
+  });
+  return flat.map((target) => ({
+    code: "unvaried-target",
+    target,
+    message: `${target} has the same loss in every run: no law can be told from it, and its R² and rank correlations ` +
+      `are not defined`,
+  }));
+}
+
+function parameterIntervals(
+  fitted: FittedLaw,
+  replicates: readonly FittedLaw[],
+  factor: number,
+): Record<string, Interval>[] {
+  if (replicates.length === 0) return fitted.targets.map(() => ({}));
+  const theta = replicates.map((r) => r.toJSON().theta), own = fitted.toJSON().theta;
+  return fitted.perTarget.map((fit, i) =>
+    Object.fromEntries(
+      Object.keys(fit.parameters).map((name, q) => [name, interval(own[i][q], theta.map((t) => t[i][q]), factor)]),
+    )
+  );
+}
+
+function compareBest(
+  found: BestMixture,
+  fitted: FittedLaw,
+  replicates: readonly FittedLaw[],
+  factor: number,
+  bestRun: PaperAnswer,
+  limits: BestMixtureOptions,
+  at: At | undefined,
+  seed: number,
+  table: RunTable,
+): BestAnswer {
+  const weights = targetWeights(limits.objective ?? { kind: "mean" }, fitted.targets);
+  const value = (law: FittedLaw, shares: ArrayLike<number>) => objectiveOf(weights, law.predict(shares, at));
+  const prior = priorShares(limits.prior, fitted.domains);
+  const at0 = value(fitted, found.shares), atR = replicates.map((law) => value(law, found.shares));
+
+  const rival = (shares: Float64Array): { rival: Rival; probability: number | null } => {
+    const objective = value(fitted, shares), gain = objective - at0;
+    const mixture = Object.fromEntries(fitted.domains.map((d, j) => [d, shares[j]]));
+    if (replicates.length === 0) {
+      return { rival: { mixture, objective, gain, gainInterval: null }, probability: null };
+    }
+    const gains = replicates.map((law, r) => value(law, shares) - atR[r]);
+    return {
+      rival: { mixture, objective, gain, gainInterval: interval(gain, gains, factor) },
+      probability: probabilityBelowZero(-gain, gains.map((g) => -g), factor),
+    };
+  };
+  const run = fitted.domains.map((d) => table.domains.indexOf(d)).map((j) => bestRun.shares![j]);
+  const overPrior = rival(prior), overRun = rival(Float64Array.from(run));
+
+  let intervals: Record<string, Interval> | null = null;
+  if (replicates.length > 0) {
+    const shares = replicates.map((law) =>
+      bestMixture(law, { ...limits, at, seed, start: found.shares, draws: law.convex ? undefined : 4 }).shares
+    );
+    intervals = Object.fromEntries(fitted.domains.map((d, j) => {
+      const [low, high] = interval(found.shares[j], shares.map((s) => s[j]), factor);
+      const floor = limits.floors?.[d] ?? 0, cap = limits.caps?.[d] ?? 1;
+      return [d, [Math.max(floor, low), Math.min(cap, high)]];
+    }));
+  }
+  return {
+    ...found,
+    intervals,
+    objectiveInterval: replicates.length > 0 ? interval(at0, atR, factor) : null,
+    prior: overPrior.rival,
+    bestRun: {
+      ...overRun.rival,
+      run: (bestRun as PaperAnswer & { run: { id: string } }).run.id,
+      measured: bestRun.objective!,
+    },
+    probabilityBeatsPrior: overPrior.probability,
+    probabilityBeatsBestRun: overRun.probability,
+  };
+}
+
+/** Predictions of a fitted law on another table: quality by target, for the targets that both have. */
+export function judgeOn(
+  fitted: FittedLaw,
+  other: RunTable,
+): { targets: string[]; quality: Quality[]; predicted: Matrix } {
+  const shared = fitted.targets.map((t, i) => ({ t, i, o: other.targets.indexOf(t) })).filter(({ o }) => o >= 0);
+  if (shared.length === 0) {
+    throw outOfRange(
+      `${other.source}: wanted at least one of the targets ${fitted.targets.join(", ")}; got ${
+        other.targets.join(", ")
+      }`,
+    );
+  }
+  const all = predictTable(fitted, other), k = fitted.targets.length;
+  const predicted = matrix(other.runs.length, shared.length);
+  for (let n = 0; n < other.runs.length; n++) {
+    shared.forEach(({ i }, s) => predicted.data[n * shared.length + s] = rowOf(all, n)[i % k]);
+  }
+  return {
+    targets: shared.map(({ t }) => t),
+    quality: shared.map(({ o }, s) => quality(columnOf(other.losses, o), columnOf(predicted, s))),
+    predicted,
+  };
+}
