@@ -1,8 +1,84 @@
 /**
- * Mixlab: mixing laws and data mixtures for language-model pretraining. Everything here needs no training.
+ * Mixlab: mixing laws and data mixtures for language-model pretraining. Everything here needs no training and no
+ * native code: tables of runs in; laws, their quality and uncertainty, the best mixture, figures and reports out.
  *
  * @module
  */
+
+// Tables of runs and mixtures
 export { type Matrix, matrix } from "./lib/numerics/matrix.ts";
 export type { RunKey, RunTable } from "./lib/tables/run_table.ts";
+export { readTable } from "./lib/tables/read_table.ts";
+export { type ParseOptions, parseTable } from "./lib/tables/parse_table.ts";
+export { writeTable } from "./lib/tables/write_table.ts";
+export type { ReadOptions } from "./lib/tables/read_options.ts";
+export { type Mixture, mixture, type MixtureJSON, type MixtureOptions, type ShareUnit } from "./lib/mixture/mixture.ts";
+export { parseMixture } from "./lib/mixture/parse_mixture.ts";
+export { readMixture } from "./lib/mixture/read_mixture.ts";
+export { writeMixture, type WriteMixtureOptions } from "./lib/mixture/write_mixture.ts";
+export type { MixtureFile, MixtureFormat } from "./lib/mixture/mixture_file.ts";
+export { dirichlet } from "./lib/mixture/dirichlet.ts";
+
+// Laws
 export type { At, FitOptions, FittedLaw, FittedLawJSON, Law, TargetFit, Warning } from "./lib/laws/law.ts";
+export { lawNamed, laws } from "./lib/laws/registry.ts";
+export type { Curve } from "./lib/laws/curve.ts";
+export { type CurveLaw, curveLaw, type CurveLawSpec, type Settings } from "./lib/laws/curve_law.ts";
+export { lawFromParameters, loadLaw } from "./lib/laws/load_law.ts";
+export { predictTable } from "./lib/laws/predict_table.ts";
+export { type Quality, quality } from "./lib/laws/quality.ts";
+export { bootstrap, leaveOneOut } from "./lib/laws/resample.ts";
+export { type ComparedLaw, compareLaws } from "./lib/laws/compare_laws.ts";
+export { type BestAnswer, fitTable, type FitTableOptions, type Rival, type TableAnswer } from "./lib/laws/fit_table.ts";
+export { type Judgement, judgeOn } from "./lib/laws/judge_on.ts";
+export { combineTargets } from "./lib/laws/combine_targets.ts";
+export type { Interval } from "./lib/laws/intervals.ts";
+export { type SeedVariance, seedVariance } from "./lib/laws/seed_variance.ts";
+
+// Best mixtures
+export { type BestMixture, bestMixture, type BestMixtureOptions } from "./lib/laws/best/best_mixture.ts";
+export type { Objective } from "./lib/laws/best/objective.ts";
+export type { TokenSupply } from "./lib/laws/best/constraints.ts";
+export { type CriticalShare, criticalShare, type CriticalShareOptions } from "./lib/laws/best/critical_share.ts";
+export type { PaperAnswer } from "./lib/laws/best/paper_answer.ts";
+export { paperAnswers, type PaperAnswersOptions } from "./lib/laws/best/paper_answers.ts";
+export { bestSweptRun } from "./lib/laws/best/best_swept_run.ts";
+export { softmaxNelderMead } from "./lib/laws/best/softmax_nelder_mead.ts";
+export { dataMixingLawsGrid, type GridOptions } from "./lib/laws/best/data_mixing_laws_grid.ts";
+export { regMixSimulation, type RegMixSimulationOptions } from "./lib/laws/best/regmix_simulation.ts";
+export { aioliThreeDomains, aioliTwoDomains } from "./lib/laws/best/aioli_optima.ts";
+
+// Numerics
+export { leastSquares, type LeastSquaresFit, type LeastSquaresProblem } from "./lib/numerics/least_squares.ts";
+export {
+  type SeparableFit,
+  separableLeastSquares,
+  type SeparableProblem,
+} from "./lib/numerics/separable_least_squares.ts";
+export { type LinearFit, linearLeastSquares } from "./lib/numerics/linear_least_squares.ts";
+export { nelderMead, type NelderMeadOptions, type NelderMeadResult } from "./lib/numerics/nelder_mead.ts";
+export { lbfgs, type LBFGSOptions, type LBFGSResult } from "./lib/numerics/lbfgs.ts";
+export { huberLoss } from "./lib/numerics/huber.ts";
+export { type Random, random } from "./lib/numerics/random.ts";
+
+// Figures and reports
+export type { Figure, FigureLayout, FigureOptions, FigureTrace } from "./lib/figures/figure.ts";
+export {
+  type LossAgainstShareData,
+  lossAgainstShareFigure,
+  type SharePanel,
+} from "./lib/figures/loss_against_share.ts";
+export {
+  type PredictedAgainstObservedData,
+  predictedAgainstObservedFigure,
+  type PredictionPanel,
+} from "./lib/figures/predicted_against_observed.ts";
+export { type TernaryIsolinesData, ternaryIsolinesFigure } from "./lib/figures/ternary_isolines.ts";
+export { type BestMixtureData, bestMixtureFigure } from "./lib/figures/best_mixture.ts";
+export { type Barycentric, type Isoline, isolines, type SimplexGrid, simplexGrid } from "./lib/figures/isolines.ts";
+export { toSvg } from "./lib/figures/to_svg.ts";
+export { toPng } from "./lib/figures/to_png.ts";
+export { toHtml } from "./lib/figures/to_html.ts";
+export { type FigureBundle, toBundle } from "./lib/figures/to_bundle.ts";
+export { type ReportData, type ReportFigure, type ReportSection, toReport } from "./lib/figures/report.ts";
+export type { ReportCell, ReportTable } from "./lib/figures/report_table.ts";

@@ -5,10 +5,12 @@
  */
 import { unparsable } from "../errors.ts";
 import { type CriticalShare, criticalShare } from "../laws/best/critical_share.ts";
+import type { Objective } from "../laws/best/objective.ts";
 import type { PaperAnswer } from "../laws/best/paper_answer.ts";
 import { paperAnswers } from "../laws/best/paper_answers.ts";
 import { combineTargets } from "../laws/combine_targets.ts";
-import { fitTable, type FitTableOptions, judgeOn, type TableAnswer } from "../laws/fit_table.ts";
+import { fitTable, type FitTableOptions, type TableAnswer } from "../laws/fit_table.ts";
+import { judgeOn } from "../laws/judge_on.ts";
 import { type Interval, interval } from "../laws/intervals.ts";
 import type { FittedLaw } from "../laws/law.ts";
 import { lawNamed } from "../laws/registry.ts";
@@ -44,6 +46,7 @@ export interface CriticalAnswer extends CriticalShare {
 export interface FitReport {
   readonly answer: TableAnswer;
   readonly delta?: number;
+  readonly objective: Objective;
   readonly papers: readonly PaperAnswer[];
   readonly judged?: Judged;
   readonly critical?: CriticalAnswer;
@@ -101,6 +104,7 @@ async function work(table: RunTable, values: FitValues, args: string[]): Promise
   return {
     answer,
     ...(delta !== undefined && { delta }),
+    objective: best.objective!,
     papers,
     ...(other && { judged: { source: other.source, runs: other.runs.length, ...judgeOn(fitted, other) } }),
     ...(values.critical !== undefined && { critical: critical(table, values, options) }),

@@ -5,7 +5,7 @@
  */
 import { got, unparsable } from "../errors.ts";
 import { bestMixture } from "../laws/best/best_mixture.ts";
-import { judgeOn } from "../laws/fit_table.ts";
+import { judgeOn } from "../laws/judge_on.ts";
 import { loadLaw } from "../laws/load_law.ts";
 import { VERSION } from "../version.ts";
 import type { FitValues } from "./fit.ts";

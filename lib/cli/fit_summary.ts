@@ -99,7 +99,7 @@ export function summary(report: FitReport, written: readonly string[], seconds: 
           ...table.domains.map((d) => {
             const bound = fit.oneSided[`v:${d}`]?.atMost, se = fit.standardErrors[`v:${d}`];
             if (bound !== undefined) return `≤ ${bound.toFixed(2)}`;
-            return `${fit.vertex![d].toFixed(3)}${se === null || se === undefined ? "" : ` ± ${small(se)}`}`;
+            return `${fixed(3)(fit.vertex![d])}${se === null || se === undefined ? "" : ` ± ${small(se)}`}`;
           }),
         ]),
       ),

@@ -21,8 +21,13 @@ export interface Part {
   at(p: number, a: number, b: number, out: Float64Array): void;
   /** Values of b from which to start; when g = a·h(p; b), a is solved there. */
   readonly bends: readonly number[];
-  /** Whether g is a·h(p; b); otherwise `firsts` gives the values of a from which to start. */
+  /** Whether g is a·h(p; b), or exp(a)·h(p; b); otherwise `firsts` gives the values of a from which to start. */
   readonly linear: boolean;
+  /**
+   * Whether a is the logarithm of the amplitude. Amplitude and bend of a needle trade off over many powers of ten, a
+   * valley that is straight in the logarithm and too crooked for Newton's steps without it.
+   */
+  readonly log?: boolean;
   /** Starting values of a, when it is not linear. */
   readonly firsts?: readonly number[];
 }
@@ -120,7 +125,7 @@ function additiveStarts(
   const o = constant ? 1 : 0, q = m + o, out = new Float64Array(8);
   let low = Infinity;
   for (let n = 0; n < rows; n++) if (weights[n] > 0) low = Math.min(low, y[n]);
-  const firsts = part.linear ? [1] : part.firsts!;
+  const firsts = part.linear ? [part.log ? 0 : 1] : part.firsts!;
 
   /** One domain's column at each bend and first parameter, made once. */
   const columns = part.bends.map((b) =>
@@ -159,6 +164,7 @@ function additiveStarts(
     const amplitudes = part.linear
       // an amplitude of exactly 0 would leave its bend without a slope: a trace of it stays, beside the losses' size
       ? Array.from({ length: m }, (_, j) => Math.max(linear[o + j], 1e-3 * low / largest(columns[bends[j]][0][j])))
+        .map((a) => part.log ? Math.log(a) : a)
       : first.map((f) => firsts[f]);
     const constants = constant ? [part.linear ? linear[0] : c] : [];
     return { theta: Float64Array.from([...constants, ...amplitudes, ...bends.map((b) => part.bends[b])]), rss };

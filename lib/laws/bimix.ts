@@ -2,9 +2,10 @@
  * BiMix's law in the shares (arXiv 2405.14908, equation 1, at one step), summed over domains as Olmix does
  * (allenai/olmix, "bimix" regression):
  *
- *     L(p) = Σ_j A_j (p_j + e)^(−α_j),   A_j ≥ 0, α_j ≥ 0.
+ *     L(p) = Σ_j A_j (p_j + e)^(−α_j),   A_j > 0, 0 ≤ α_j ≤ 10.
  *
- * With e = 0, as published, a share of 0 has an infinite loss. `offset` sets e.
+ * With e = 0, as published, a share of 0 has an infinite loss. `offset` sets e. log A_j is what is fitted; −100 stands
+ * for A_j = 0.
  *
  * @module
  */
@@ -15,21 +16,22 @@ import { curveLaw } from "./curve_law.ts";
 
 function power(offset: number): Part {
   return {
-    names: ["A", "alpha"],
-    a: [0, Infinity],
+    names: ["log A", "alpha"],
+    a: [-100, 50],
     b: [0, 10],
     linear: true,
+    log: true,
     bends: [0.05, 0.3, 1, 2.5],
-    at(p, A, alpha, out) {
-      const x = p + offset, h = x ** -alpha, log = Math.log(x);
-      out[0] = A * h;
-      out[1] = -A * alpha * h / x;
-      out[2] = A * alpha * (alpha + 1) * h / (x * x);
-      out[3] = h;
-      out[4] = -A * h * log;
-      out[5] = 0;
-      out[6] = -h * log;
-      out[7] = A * h * log * log;
+    at(p, logA, alpha, out) {
+      const x = p + offset, log = Math.log(x), g = Math.exp(logA - alpha * log);
+      out[0] = g;
+      out[1] = -alpha * g / x;
+      out[2] = alpha * (alpha + 1) * g / (x * x);
+      out[3] = g;
+      out[4] = -g * log;
+      out[5] = g;
+      out[6] = -g * log;
+      out[7] = g * log * log;
     },
   };
 }

@@ -126,7 +126,7 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
       condition: errors.condition,
     };
     warnings.push(...fitWarnings(base));
-    return spec.hasVertices ? { ...base, ...vertices(curve, table.domains, fit.theta) } : base;
+    return spec.hasVertices ? { ...base, ...vertices(curve, table.domains, fit.theta, varies) } : base;
   });
   return fittedLaw(spec, {
     format: "mixlab/law",
@@ -167,16 +167,16 @@ function fitWarnings(fit: TargetFit): Warning[] {
   return out;
 }
 
-/** c, and for each domain the exponent v with c + exp(v) = loss of the pure domain. */
-function vertices(curve: Curve, domains: readonly string[], theta: Float64Array) {
+/** c, and for each domain the exponent v with c + exp(v) = loss of the pure domain; null where nothing was learned. */
+function vertices(curve: Curve, domains: readonly string[], theta: Float64Array, varies: readonly boolean[]) {
   const c = theta[curve.names.indexOf("c")];
   const pure = (j: number) => Float64Array.from(domains, (_, i) => i === j ? 1 : 0);
   const exponent = (j: number) => {
     const own = curve.names.indexOf(`v:${domains[j]}`);
-    return own >= 0 ? theta[own] : Math.log(curve.value(pure(j), theta) - c);
+    const v = own >= 0 ? theta[own] : Math.log(curve.value(pure(j), theta) - c);
+    return varies[j] && Number.isFinite(v) ? v : null;
   };
-  const finite = domains.map((d, j) => [d, exponent(j)] as const).filter(([, v]) => Number.isFinite(v));
-  return { c, vertex: Object.fromEntries(finite) };
+  return { c, vertex: Object.fromEntries(domains.map((d, j) => [d, exponent(j)])) };
 }
 
 /** A fitted law from its JSON. */

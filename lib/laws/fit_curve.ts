@@ -45,7 +45,7 @@ export interface CurveFit {
   readonly reason: string;
 }
 
-const MAX_ITERATIONS = 300;
+const MAX_ITERATIONS = 1000;
 /** Settled: the next full step would lower the objective by less than this part of it … */
 const OBJECTIVE_TOLERANCE = 1e-13;
 /** … and move no prediction by more than this (nats). */

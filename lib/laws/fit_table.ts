@@ -5,7 +5,7 @@
  */
 import { mean } from "simple-statistics";
 import { outOfRange } from "../errors.ts";
-import { columnOf, type Matrix, matrix, rowOf } from "../numerics/matrix.ts";
+import { columnOf, type Matrix } from "../numerics/matrix.ts";
 import type { RunTable } from "../tables/run_table.ts";
 import { type BestMixture, bestMixture, type BestMixtureOptions } from "./best/best_mixture.ts";
 import { bestSweptRun } from "./best/best_swept_run.ts";
@@ -279,30 +279,5 @@ function compareBest(
     },
     probabilityBeatsPrior: overPrior.probability,
     probabilityBeatsBestRun: overRun.probability,
-  };
-}
-
-/** Predictions of a fitted law on another table: quality by target, for the targets that both have. */
-export function judgeOn(
-  fitted: FittedLaw,
-  other: RunTable,
-): { targets: string[]; quality: Quality[]; predicted: Matrix } {
-  const shared = fitted.targets.map((t, i) => ({ t, i, o: other.targets.indexOf(t) })).filter(({ o }) => o >= 0);
-  if (shared.length === 0) {
-    throw outOfRange(
-      `${other.source}: wanted at least one of the targets ${fitted.targets.join(", ")}; got ${
-        other.targets.join(", ")
-      }`,
-    );
-  }
-  const all = predictTable(fitted, other), k = fitted.targets.length;
-  const predicted = matrix(other.runs.length, shared.length);
-  for (let n = 0; n < other.runs.length; n++) {
-    shared.forEach(({ i }, s) => predicted.data[n * shared.length + s] = rowOf(all, n)[i % k]);
-  }
-  return {
-    targets: shared.map(({ t }) => t),
-    quality: shared.map(({ o }, s) => quality(columnOf(other.losses, o), columnOf(predicted, s))),
-    predicted,
   };
 }

@@ -44,8 +44,11 @@ export interface TargetFit {
   readonly parameters: Readonly<Record<string, number>>;
   /** Irreducible loss c (nats per token), for laws that have one. */
   readonly c?: number;
-  /** Vertex exponent v_j of each domain (m), for laws that have them: c + exp(v_j) is the loss of pure domain j. */
-  readonly vertex?: Readonly<Record<string, number>>;
+  /**
+   * Vertex exponent v_j of each domain (m), for laws that have them: c + exp(v_j) is the loss of pure domain j. Null
+   * for a domain of which the table says nothing.
+   */
+  readonly vertex?: Readonly<Record<string, number | null>>;
   /** Standard error of each parameter; null where the data do not pin it. */
   readonly standardErrors: Readonly<Record<string, number | null>>;
   /** Parameters that the data bound on one side only: the bound (95 %). */

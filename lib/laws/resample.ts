@@ -12,8 +12,9 @@ import type { FitOptions, FittedLaw } from "./law.ts";
 import { distinctMixtures } from "./mixtures.ts";
 
 /**
- * Up to this many runs, a refit of a law with few starts also tries them all: cheap there, and a dropped run may move
- * the best valley. Additive laws search their starts, which is too dear to do for every run.
+ * Up to this many runs, leaving out a mixture also tries all starts of a law with few of them: cheap there, and a
+ * dropped run may move the best valley. Additive laws search their starts, which is too dear to do for every run; and
+ * the bootstrap asks how the answer found moves, not whether another one would be found.
  */
 const SMALL = 100;
 
@@ -48,10 +49,10 @@ function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: F
   });
 }
 
-function refit({ problem, theta }: Target, weights: Float64Array, hessian: Float64Array): CurveFit {
+function refit({ problem, theta }: Target, weights: Float64Array, hessian: Float64Array, search: boolean): CurveFit {
   const near = refitCurve({ ...problem, weights }, theta, hessian);
   const few = problem.shares.rows <= SMALL && problem.curve.names.length <= problem.shares.columns + 2;
-  if (near.converged && !few) return near;
+  if (near.converged && !(search && few)) return near;
   const anew = fitCurve({ ...problem, weights });
   return anew.objective < near.objective * (1 - 1e-9) ? anew : near;
 }
@@ -83,7 +84,7 @@ export function leaveOneOut(
       // The Hessian without the mixture is the full one less the mixture's part.
       const hessian = hessianAt({ ...target.problem, weights: left }, target.theta);
       for (let z = 0; z < hessian.length; z++) hessian[z] = target.hessian[z] - hessian[z];
-      return [...refit(target, weights, hessian).theta];
+      return [...refit(target, weights, hessian, true).theta];
     });
     const without = fittedLaw(law.spec, { ...json, theta });
     for (const n of rows) {
@@ -116,7 +117,7 @@ export function bootstrap(
     groups.forEach((rows, g) => rows.forEach((n) => factor[n] = draws[g] / mean));
     const theta = targets.map((target) => {
       const weights = target.problem.weights.map((w, n) => w * factor[n]);
-      return [...refit(target, weights, hessianAt({ ...target.problem, weights }, target.theta)).theta];
+      return [...refit(target, weights, hessianAt({ ...target.problem, weights }, target.theta), false).theta];
     });
     return fittedLaw(law.spec, { ...json, theta, perTarget: [], warnings: [] });
   });

@@ -24,8 +24,10 @@ export function verdict(answer: Omit<TableAnswer, "verdict">): string[] {
         `errors of the law by. Run more mixtures.`,
     );
   } else if (replicates.length > 0) {
-    out.push(rivalry("the prior mixture", best.probabilityBeatsPrior!, best.prior));
-    out.push(rivalry(`the best run (${best.bestRun.run})`, best.probabilityBeatsBestRun!, best.bestRun));
+    out.push(rivalry("the prior mixture", best.probabilityBeatsPrior!, best.prior, replicates.length));
+    out.push(
+      rivalry(`the best run (${best.bestRun.run})`, best.probabilityBeatsBestRun!, best.bestRun, replicates.length),
+    );
     const wide = Object.entries(best.intervals!).filter(([, [low, high]]) => high - low > 0.5).map(([d]) => d);
     if (wide.length > 0) {
       out.push(
@@ -49,12 +51,19 @@ function rivalry(
   name: string,
   probability: number,
   { gain, gainInterval }: { gain: number; gainInterval: readonly [number, number] | null },
+  replicates: number,
 ): string {
   const by = `by ${gain.toFixed(4)} nats (95 % interval ${gainInterval!.map((g) => g.toFixed(4)).join(" to ")})`;
+  // R refits in which it always (never) wins say no more than this
+  const chance = probability === 1
+    ? `above ${percent(1 - 1 / replicates)}`
+    : probability === 0
+    ? `below ${percent(1 / replicates)}`
+    : percent(probability);
   if (gain === 0) return `The best mixture is ${name}.`;
-  if (probability >= SURE) return `It beats ${name} ${by}, with probability ${percent(probability)}.`;
-  if (probability <= 1 - SURE) return `It does not beat ${name}: probability ${percent(probability)}.`;
-  return `The data cannot tell whether it beats ${name}: predicted ${by}, probability ${percent(probability)}.`;
+  if (probability >= SURE) return `It beats ${name} ${by}, with probability ${chance}.`;
+  if (probability <= 1 - SURE) return `It does not beat ${name}: probability ${chance}.`;
+  return `The data cannot tell whether it beats ${name}: predicted ${by}, probability ${chance}.`;
 }
 
 /** Domains whose best share lies outside the range of the runs. */

@@ -10,7 +10,9 @@ export type MixtureFormat = "mixlab" | "doremi" | "regmix";
 
 /** The content of a mixture file. */
 export interface MixtureFile {
+  /** The layout. */
   readonly format: MixtureFormat;
+  /** The mixture to train on, normalised. */
   readonly mixture: Mixture;
   /** The domains to evaluate on (DoReMi's `eval_domain_weights`, RegMix's `valid`), where the file names them. */
   readonly targets?: readonly string[];

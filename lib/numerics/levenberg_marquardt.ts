@@ -49,6 +49,11 @@ const SETTLED = 1e-7;
 const EXHAUSTED = 1e-12;
 /** Where coarse finite differences give way to fine ones. */
 const COARSE = 1e-9;
+/**
+ * First radius of the trust region, in lengths of the scaled start: the customary factor of Moré's algorithm (MINPACK's
+ * documented default). It was taken as it is and not tuned on any problem.
+ */
+const FACTOR = 100;
 /** Steps that change the objective by no more than rounding does, before the iteration ends. */
 const POLISHING = 15;
 
@@ -124,7 +129,7 @@ export function minimise(problem: Problem): Minimum {
     const b = unpivoted(qr, Float64Array.from(free, (j) => scale[j] / (norms[j] || 1)));
     const here = Float64Array.from(free, (j, f) => beta[j] * freeScale[f]);
     const top = c.subarray(0, b.rows);
-    if (radius === 0) radius = norm2(here) || 1;
+    if (radius === 0) radius = FACTOR * (norm2(here) || 1);
     let damped: ReturnType<typeof trustRegion> | undefined;
     /** A damped step within the box, in the parameters' own units. */
     const inside = ({ q, lambda }: Step) => {

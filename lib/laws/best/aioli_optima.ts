@@ -40,7 +40,11 @@ export function aioliTwoDomains(law: FittedLaw): PaperAnswer {
   const [one, two] = perTarget.map((fit) => fit.vertex);
   if (!one || !two) return noAnswer(name, `only for laws with vertex exponents, which ${law.law} has not`);
   const [d, e] = domains; // exponent of target 1: k p_1 + b = v_1 p_1 + v_2 (1 − p_1)
-  const k1 = one[d] - one[e], b1 = one[e], k2 = two[e] - two[d], b2 = two[d];
+  const [b1, end1, b2, end2] = [one[e], one[d], two[d], two[e]];
+  if (b1 === null || end1 === null || b2 === null || end2 === null) {
+    return noAnswer(name, "a domain that never varied has no exponent");
+  }
+  const k1 = end1 - b1, k2 = end2 - b2;
   const p = (k2 + b2 - b1 + Math.log(k2 / k1)) / (k1 + k2);
   if (!(p >= 0 && p <= 1)) return noAnswer(name, `the formula gives ${p} for ${d}, which is not a share`);
   return answer(name, law, Float64Array.of(p, 1 - p), targetWeights({ kind: "mean" }, targets), "slopes cancel");

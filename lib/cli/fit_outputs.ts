@@ -1,0 +1,67 @@
+/**
+ * The folder of `--out`: law.json, answer.json, report.html, and each figure as Plotly JSON, SVG and PNG.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { wrongKind } from "../errors.ts";
+import { toReport } from "../figures/report.ts";
+import { toPng } from "../figures/to_png.ts";
+import { toSvg } from "../figures/to_svg.ts";
+import { sha256 } from "../tables/published/sha256.ts";
+import { writeWhole } from "../tables/published/write_whole.ts";
+import type { FitReport } from "./fit_command.ts";
+import { fitFigures } from "./fit_figures.ts";
+import { answerJson } from "./fit_json.ts";
+import { fitReport } from "./fit_report.ts";
+
+/** An input file and what it held. */
+export interface Input {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Writes everything; returns the paths written. Nothing is half written: each file appears whole or not at all. */
+export async function writeOutputs(
+  folder: string,
+  report: FitReport,
+  paths: readonly string[],
+  began: number,
+): Promise<string[]> {
+  const figures = fitFigures(report), inputs = await hashes(paths);
+  const written: string[] = [];
+  const write = async (name: string, content: string | Uint8Array<ArrayBuffer>) => {
+    const path = join(folder, name);
+    await writeWhole(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+    written.push(path);
+  };
+  try {
+    await Deno.mkdir(join(folder, "figures"), { recursive: true });
+    await write("law.json", JSON.stringify(report.answer.fitted, null, 1) + "\n");
+    for (const { name, figure } of figures) {
+      await write(join("figures", `${name}.json`), JSON.stringify(figure));
+      await write(join("figures", `${name}.svg`), await toSvg(figure));
+      await write(join("figures", `${name}.png`), await toPng(figure));
+    }
+    await write("report.html", await toReport(fitReport(report, figures, inputs)));
+    const seconds = (performance.now() - began) / 1000;
+    await write("answer.json", JSON.stringify({ ...answerJson(report, seconds), inputs }, null, 1) + "\n");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
+      throw wrongKind(`--out: wanted a folder, got ${folder}, which is a file`);
+    }
+    if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+      throw wrongKind(`--out: cannot write in ${folder}: ${error.message}`);
+    }
+    throw error;
+  }
+  return written;
+}
+
+async function hashes(paths: readonly string[]): Promise<Input[]> {
+  const out: Input[] = [];
+  for (const path of paths) {
+    if ((await Deno.stat(path)).isFile) out.push({ path, sha256: await sha256(await Deno.readFile(path)) });
+  }
+  return out;
+}
