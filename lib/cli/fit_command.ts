@@ -35,11 +35,15 @@ export interface Judged {
 
 /** The answer to `--critical`. */
 export interface CriticalAnswer extends CriticalShare {
+  /** The law that the share comes from. */
+  readonly law: string;
   readonly domain: string;
   readonly baseLoss: number;
   readonly target: string;
   readonly fitted: FittedLaw;
   readonly interval: Interval | null;
+  /** What other laws say. */
+  readonly others: readonly { readonly law: string; readonly share: number | null; readonly message: string }[];
 }
 
 /** All that the command found out. */
@@ -139,12 +143,13 @@ export function predictMixture(fitted: FittedLaw, mixture: Record<string, number
   };
 }
 
-/** The critical share, from a law fitted to the objective itself: one weighted loss, as the paper fits it. */
+/**
+ * The critical share, from a law fitted to the objective itself: one weighted loss, as the paper fits it. With two
+ * domains the log-linear law is fitted in the paper's two steps, and the answer of the joint fit stands beside it.
+ */
 function critical(table: RunTable, values: FitValues, options: FitTableOptions): CriticalAnswer {
-  const domain = values.critical!.replace(
-    /^(share:|[pwr]_)(?=.)/,
-    (prefix) => table.domains.includes(values.critical!) ? prefix : "",
-  );
+  const asked = values.critical!, bare = asked.replace(/^(share:|[pwr]_)/, "");
+  const domain = table.domains.includes(asked) ? asked : bare;
   const baseLoss = numberOption("base-loss", values["base-loss"], { above: 0 })!;
   const objective = options.best?.objective ?? { kind: "mean" };
   if (objective.kind === "worst") {
@@ -157,19 +162,25 @@ function critical(table: RunTable, values: FitValues, options: FitTableOptions):
     : Object.fromEntries(table.targets.map((t) => [t, 1]));
   const target = objective.kind === "target" ? objective.target : `${objective.kind} of targets`;
   const single = combineTargets(table, weights, target);
-  const answer = fitTable(single, { ...options, best: {} });
-  const ask = (law: FittedLaw) =>
-    criticalShare(law, { domain, baseLoss, prior: options.best?.prior, runs: single, at: answer.at });
-  const found = ask(answer.fitted);
-  const again = answer.replicates.map((law) => ask(law).share).filter((s) => s !== null);
-  const all = found.share !== null && again.length > 0 && again.length === answer.replicates.length;
+  const chosen = options.law === undefined || options.law === "auto" ? "log-linear" : lawNamed(options.law).name;
+  const paper = table.domains.length === 2 && chosen === "log-linear" ? "log-linear-two-step" : chosen;
+  const [main, ...others] = [...new Set([paper, chosen])].map((law) => {
+    const answer = fitTable(single, { ...options, law, best: {} });
+    const ask = (fitted: FittedLaw) =>
+      criticalShare(fitted, { domain, baseLoss, prior: options.best?.prior, runs: single, at: answer.at });
+    return { law, answer, ask, found: ask(answer.fitted) };
+  });
+  const again = main.answer.replicates.map((law) => main.ask(law).share).filter((s) => s !== null);
+  const all = main.found.share !== null && again.length > 0 && again.length === main.answer.replicates.length;
   return {
-    ...found,
+    ...main.found,
+    law: main.law,
     domain,
     baseLoss,
     target,
-    fitted: answer.fitted,
-    interval: all ? clip(interval(found.share!, again, answer.factor!)) : null,
+    fitted: main.answer.fitted,
+    interval: all ? clip(interval(main.found.share!, again, main.answer.factor!)) : null,
+    others: others.map(({ law, found }) => ({ law, share: found.share, message: found.message })),
   };
 }
 

@@ -15,7 +15,8 @@ Rows and columns
   --tolerance X         largest |1 − sum of shares| that is corrected (default 0.01)
 
 Law
-  --law NAME            log-linear (default; also m4), log-linear-joint (linreg), linear, m1, m2, m3, bimix, autoscale;
+  --law NAME            log-linear (default; also m4), log-linear-joint (linreg), log-linear-two-step,
+                        linear, m1, m2, m3, bimix, autoscale;
                         for segments: linear-dynamic, linear-dynamic-diagonal, log-ratio; or auto: the one with the
                         lowest leave-one-out error
   --huber DELTA         robust loss with this delta (nats per token); without it least squares

@@ -75,13 +75,14 @@ export function fitReport(report: FitReport, figures: readonly NamedFigure[], in
   });
 
   if (report.critical) {
-    const { domain, baseLoss, message, interval, target } = report.critical;
+    const { domain, baseLoss, message, interval, target, law, others } = report.critical;
     sections.push({
       heading: "Critical share of continued pretraining",
       paragraphs: [
-        `${domain}, source loss: ${target}, to be kept at ${baseLoss} nats per token.`,
+        `${domain}, source loss: ${target}, to be kept at ${baseLoss} nats per token; law: ${law}.`,
         message,
         `95 % interval ${span(interval)}.`,
+        ...others.map((o) => `${o.law}: ${o.message}.`),
       ],
     });
   }

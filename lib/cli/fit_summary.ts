@@ -152,8 +152,9 @@ export function summary(report: FitReport, written: readonly string[], seconds: 
 
   if (critical) {
     parts.push(
-      `Critical share of ${critical.domain} (${critical.target}, base loss ${critical.baseLoss})\n` +
-        `${critical.message}${critical.interval ? `\n95 % interval ${range(critical.interval)}` : ""}`,
+      `Critical share of ${critical.domain} (${critical.target}, base loss ${critical.baseLoss}, ${critical.law})\n` +
+        `${critical.message}${critical.interval ? `\n95 % interval ${range(critical.interval)}` : ""}` +
+        critical.others.map((o) => `\n${o.law}: ${o.message}`).join(""),
     );
   }
   if (report.mixture) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { got, outOfRange, unparsable, wrongKind } from "../errors.ts";
-import { readText } from "../tables/read_text.ts";
+import { readText } from "../text/read_text.ts";
 
 /** A number, checked against what the option allows. */
 export function numberOption(

@@ -23,10 +23,10 @@ function power(offset: number): Part {
     log: true,
     bends: [0.05, 0.3, 1, 2.5],
     at(p, logA, alpha, out) {
-      const x = p + offset, log = Math.log(x), g = Math.exp(logA - alpha * log);
+      const x = p + offset, log = Math.log(x), g = Math.exp(logA) * x ** -alpha;
       out[0] = g;
-      out[1] = -alpha * g / x;
-      out[2] = alpha * (alpha + 1) * g / (x * x);
+      out[1] = alpha === 0 ? 0 : -alpha * g / x; // flat even at a share of 0
+      out[2] = alpha === 0 ? 0 : alpha * (alpha + 1) * g / (x * x);
       out[3] = g;
       out[4] = -g * log;
       out[5] = g;

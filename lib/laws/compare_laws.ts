@@ -39,7 +39,7 @@ export function compareLaws(
   const comparison: ComparedLaw[] = [];
   let best: { law: CurveLaw; fitted: FittedLaw; error: number } | undefined;
   for (const law of laws) {
-    if (law.name === "log-linear-joint") continue; // the same formula as log-linear, from one start
+    if (law.name.startsWith("log-linear-")) continue; // the formula of log-linear, fitted as some paper's code does
     // a table of segments is judged by laws of segments, any other by laws of losses
     if ((law.spec.response ?? "loss") === "loss" ? table.startLosses !== undefined : table.startLosses === undefined) {
       continue;

@@ -18,6 +18,11 @@ export interface Curve {
   readonly upper: Float64Array;
   /** For each parameter the domain whose share alone it acts on, or −1: frozen when that share never varies. */
   readonly domainOf: readonly number[];
+  /**
+   * Parameters that are chosen by `starts` and then kept, for laws that are fitted in steps. A refit begins anew from
+   * its own starts, since another choice may be due.
+   */
+  readonly staged?: readonly number[];
   /** Fills the N values f(p_n; θ), and the N × q derivatives by θ when asked. */
   evaluate(shares_Nm: Matrix, theta_q: Float64Array, values_N: Float64Array, jacobian_Nq?: Float64Array): void;
   /** Adds Σ_n weight_n ∂²f_n/∂θ² to the q × q matrix: Newton's step needs it where the curve is not linear in θ. */

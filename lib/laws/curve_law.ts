@@ -106,7 +106,7 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
       y: responseOf(table, i, spec.response),
       weights,
       delta,
-      frozen: curve.domainOf.map((j) => j >= 0 && !varies[j]),
+      frozen: frozenParameters(curve, varies),
     };
     const fit = fitCurve(problem);
     theta.push([...fit.theta]);
@@ -139,6 +139,11 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
     perTarget,
     warnings,
   });
+}
+
+/** Parameters that a fit leaves where they start: of a share that never varies, or chosen in an earlier step. */
+export function frozenParameters(curve: Curve, varies: readonly boolean[]): boolean[] {
+  return curve.domainOf.map((j, q) => (j >= 0 && !varies[j]) || (curve.staged?.includes(q) ?? false));
 }
 
 function variesIn(column: Float64Array): boolean {

@@ -11,6 +11,7 @@ import type { CurveLaw } from "./curve_law.ts";
 import { linear, linearDynamic, linearDynamicDiagonal, logRatio } from "./linear.ts";
 import { logLinear } from "./log_linear.ts";
 import { logLinearJoint } from "./log_linear_joint.ts";
+import { logLinearTwoStep } from "./log_linear_two_step.ts";
 import { m1 } from "./m1.ts";
 import { m2 } from "./m2.ts";
 import { m3 } from "./m3.ts";
@@ -19,6 +20,7 @@ import { m3 } from "./m3.ts";
 export const laws: readonly CurveLaw[] = [
   logLinear,
   logLinearJoint,
+  logLinearTwoStep,
   linear,
   m1,
   m2,
@@ -34,7 +36,7 @@ export const laws: readonly CurveLaw[] = [
 const ALIASES: Readonly<Record<string, string>> = { m4: "log-linear", linreg: "log-linear-joint" };
 
 /**
- * A mixing law by name: log-linear (also m4), log-linear-joint (also linreg), linear, m1, m2, m3, bimix, autoscale, and
+ * A mixing law by name: log-linear (also m4), log-linear-joint (also linreg), log-linear-two-step, linear, m1, m2, m3, bimix, autoscale, and
  * for segments linear-dynamic, linear-dynamic-diagonal, log-ratio.
  *
  * @throws {RangeError} when no law has that name.

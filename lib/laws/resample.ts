@@ -6,7 +6,7 @@
 import { type Matrix, matrix, rowOf } from "../numerics/matrix.ts";
 import { random } from "../numerics/random.ts";
 import type { RunTable } from "../tables/run_table.ts";
-import { type CurveLaw, fittedLaw, responseOf } from "./curve_law.ts";
+import { type CurveLaw, fittedLaw, frozenParameters, responseOf } from "./curve_law.ts";
 import { type CurveFit, type CurveProblem, fitCurve, hessianAt, refitCurve } from "./fit_curve.ts";
 import type { FitOptions, FittedLaw } from "./law.ts";
 import { distinctMixtures } from "./mixtures.ts";
@@ -42,7 +42,7 @@ function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: F
       y: responseOf(table, i, law.spec.response),
       weights,
       delta: options.delta ?? Infinity,
-      frozen: curve.domainOf.map((j) => j >= 0 && !varies[j]),
+      frozen: frozenParameters(curve, varies),
     };
     const theta = Float64Array.from(json.theta[i]);
     return { problem, theta, hessian: hessianAt(problem, theta) };
@@ -50,6 +50,7 @@ function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: F
 }
 
 function refit({ problem, theta }: Target, weights: Float64Array, hessian: Float64Array, search: boolean): CurveFit {
+  if (problem.curve.staged) return fitCurve({ ...problem, weights });
   const near = refitCurve({ ...problem, weights }, theta, hessian);
   const few = problem.shares.rows <= SMALL && problem.curve.names.length <= problem.shares.columns + 2;
   if (near.converged && !(search && few)) return near;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { parseNumber } from "../tables/number.ts";
+import { parseNumber } from "../text/number.ts";
 import { addOnce, errorsIn, type Placed, type Plain } from "./placed.ts";
 
 const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;

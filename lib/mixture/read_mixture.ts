@@ -1,4 +1,4 @@
-import { readText } from "../tables/read_text.ts";
+import { readText } from "../text/read_text.ts";
 import type { MixtureFile } from "./mixture_file.ts";
 import { parseMixture } from "./parse_mixture.ts";
 

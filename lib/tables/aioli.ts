@@ -8,7 +8,7 @@ import { outOfRange, unparsable, wrongKind } from "../errors.ts";
 import { type AioliName, orderGroups, parseAioliName, splitWeights } from "./aioli_name.ts";
 import type { Column, Grid } from "./grid.ts";
 import { parseFrame } from "./pandas_frame.ts";
-import { readBytes, unreadable } from "./read_text.ts";
+import { readBytes, unreadable } from "../text/read_text.ts";
 
 const LOSSES = /^(val|test)_seed_(\d+)_checkpoint-(\d+)\.pkl$/;
 const DYNAMIC = /_(?:doge_trainer|doremi_trainer|aioli_eta|greedy)_/;

@@ -8,7 +8,7 @@ import { checkShares, checkTolerance, SHARE_TOLERANCE } from "../mixture/simplex
 import { matrix, rowOf } from "../numerics/matrix.ts";
 import { type Columns, type Named, sortColumns } from "./columns.ts";
 import type { Column, Grid } from "./grid.ts";
-import { isMissing, parseNumber } from "./number.ts";
+import { isMissing, parseNumber } from "../text/number.ts";
 import type { ReadOptions } from "./read_options.ts";
 import { keyOf, runKey } from "./run_key.ts";
 import type { RunTable } from "./run_table.ts";

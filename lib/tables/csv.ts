@@ -6,7 +6,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { unparsable } from "../errors.ts";
-import { checkText } from "./read_text.ts";
+import { checkText } from "../text/read_text.ts";
 
 /** A parsed CSV file: its header and rows of text, and where each cell stands. */
 export interface Sheet {
@@ -51,9 +51,9 @@ export function parseCsv(text: string, file: string): Sheet {
   return { file, header, rows, at };
 }
 
-/** Rows of cells as CSV text with LF line ends, quoted where needed. */
-export function writeCsv(rows: readonly (readonly string[])[]): string {
-  return stringify(rows as string[][], { record_delimiter: "\n", quoted_match: /[\r\n\ufeff]|^\s|\s$/ });
+/** Rows of cells as CSV text, quoted where needed; `newline` ends each line. */
+export function writeCsv(rows: readonly (readonly string[])[], newline: "\n" | "\r\n" = "\n"): string {
+  return stringify(rows as string[][], { record_delimiter: newline, quoted_match: /[\r\n\ufeff]|^\s|\s$/ });
 }
 
 function split(text: string, file: string): string[][] {

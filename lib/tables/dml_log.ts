@@ -7,7 +7,7 @@
  */
 import { outOfRange, unparsable } from "../errors.ts";
 import type { Column, Grid } from "./grid.ts";
-import { parseNumber } from "./number.ts";
+import { parseNumber } from "../text/number.ts";
 
 const RUN = /^(?:([^_-]+)_(?:(.*)_)?)?(\d+)((?:-\d+(?:\.\d+)?(?:e-?\d+)?)+)$/;
 const SIZE = /(?:^|\/)(\d+(?:\.\d+)?[KMB])\.[^/]*$/i;

@@ -7,7 +7,7 @@ import { outOfRange, unparsable } from "../errors.ts";
 import { SHARE_TOLERANCE } from "../mixture/simplex.ts";
 import { families } from "./columns.ts";
 import type { Column, Grid, Role } from "./grid.ts";
-import { isMissing, parseNumber } from "./number.ts";
+import { isMissing, parseNumber } from "../text/number.ts";
 import type { ReadOptions } from "./read_options.ts";
 
 const KEYS = ["run", "run_id", "index"];

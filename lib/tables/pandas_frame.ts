@@ -4,6 +4,7 @@
  * @module
  */
 import { unparsable } from "../errors.ts";
+import { isNumpyScalar, numpyEntries, numpyScalar, type Wrong } from "./numpy_entries.ts";
 import { Made, parsePickle, type Value } from "./pickle.ts";
 
 interface NdArray {
@@ -42,8 +43,6 @@ export function parseFrame(bytes: Uint8Array, file: string): Map<string, readonl
   return columns;
 }
 
-type Wrong = (what: string) => SyntaxError;
-
 function indexOf(value: Value | undefined, wrong: Wrong): readonly Value[] {
   const parts = value instanceof Made ? value.args[1] : undefined;
   if (!(parts instanceof Map)) throw wrong("its column names are of another kind");
@@ -70,11 +69,11 @@ function arrayOf(value: Value, wrong: Wrong): NdArray {
     }
     if (value.name.endsWith("._frombuffer")) {
       const [data, dtype, shape, order] = value.args;
-      return ordered(entries(data, dtype, wrong), shape, order === "F", wrong);
+      return ordered(numpyEntries(data, dtype, wrong), shape, order === "F", wrong);
     }
     if (value.name.endsWith("._reconstruct") && Array.isArray(value.state)) {
       const [, shape, dtype, fortran, data] = value.state;
-      const values = Array.isArray(data) ? data.map((entry) => scalar(entry, wrong)) : entries(data, dtype, wrong);
+      const values = Array.isArray(data) ? data.map((entry) => scalar(entry, wrong)) : numpyEntries(data, dtype, wrong);
       return ordered(values, shape, fortran === true, wrong);
     }
   }
@@ -93,34 +92,5 @@ function ordered(values: readonly Value[], shape: Value, fortran: boolean, wrong
 
 /** An object array holds numbers of its own, or numpy's. */
 function scalar(value: Value, wrong: Wrong): Value {
-  if (!(value instanceof Made) || !value.name.endsWith(".multiarray.scalar")) return value;
-  return entries(value.args[1], value.args[0], wrong)[0];
-}
-
-function entries(data: Value | undefined, dtype: Value | undefined, wrong: Wrong): Value[] {
-  const bytes = bytesOf(data, wrong);
-  if (!(dtype instanceof Made) || !dtype.name.endsWith(".dtype")) throw wrong("an array has no type");
-  const code = String(dtype.args[0]).replace(/^[<>|=]/, "");
-  const big = Array.isArray(dtype.state) && dtype.state[1] === ">";
-  const read = READERS[code];
-  if (read === undefined) throw wrong(`it holds an array of type ${code}`);
-  const width = Number(code.slice(1)), view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length % width !== 0) throw wrong("an array is cut short");
-  return Array.from({ length: bytes.length / width }, (_, i) => read(view, i * width, !big));
-}
-
-const READERS: Record<string, ((view: DataView, at: number, little: boolean) => number) | undefined> = {
-  f8: (view, at, little) => view.getFloat64(at, little),
-  f4: (view, at, little) => view.getFloat32(at, little),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
-  i4: (view, at, little) => view.getInt32(at, little),
-};
-
-/** Bytes; protocol 2 writes them as text with a call of the Latin-1 encoder. */
-function bytesOf(value: Value | undefined, wrong: Wrong): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  if (value instanceof Made && value.name === "_codecs.encode" && typeof value.args[0] === "string") {
-    return Uint8Array.from(value.args[0], (c) => c.charCodeAt(0));
-  }
-  throw wrong("an array has no data");
+  return isNumpyScalar(value) ? numpyScalar(value, wrong) : value;
 }

@@ -2,7 +2,7 @@
  * Python pickles as plain data. Nothing of a pickle runs: a call of a Python function or class becomes a {@link Made} that
  * only says what was called, with what.
  *
- * Protocols 0 to 5 without their text forms of numbers; enough for what numpy and pandas write.
+ * Protocols 2 to 5 as far as numpy, pandas and plain data need them: not the text forms of numbers that protocol 0 has.
  *
  * @module
  */
@@ -242,7 +242,11 @@ class Machine {
     const bytes = this.#take(width);
     let value = 0n;
     for (let i = width - 1; i >= 0; i--) value = value * 256n + BigInt(bytes[i]);
-    return Number(BigInt.asIntN(8 * width, value));
+    const number = Number(BigInt.asIntN(8 * width, value));
+    if (!Number.isSafeInteger(number)) {
+      throw this.#wrong(this.#at - width, `the integer ${number}, too large to be exact`);
+    }
+    return number;
   }
 
   #text(n: number): string {

@@ -7,7 +7,7 @@ import { isDmlLog, parseDmlLog } from "./dml_log.ts";
 import { type Grid, gridOf } from "./grid.ts";
 import { holds, pair } from "./pair.ts";
 import type { ReadOptions } from "./read_options.ts";
-import { readText } from "./read_text.ts";
+import { readText } from "../text/read_text.ts";
 import { regmixRoles } from "./regmix.ts";
 import type { RunTable } from "./run_table.ts";
 import { noRow, rowsWhere } from "./where.ts";

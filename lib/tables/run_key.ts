@@ -6,7 +6,7 @@
 import { outOfRange, unparsable } from "../errors.ts";
 import type { Columns } from "./columns.ts";
 import type { Column } from "./grid.ts";
-import { isMissing, parseNumber } from "./number.ts";
+import { isMissing, parseNumber } from "../text/number.ts";
 import type { RunKey } from "./run_table.ts";
 
 /** The key of a row's run. Cells that may be absent (seed, step, tokens, …) may be empty. */

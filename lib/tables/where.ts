@@ -6,7 +6,7 @@
 import { outOfRange, unparsable } from "../errors.ts";
 import { hint, namesOf } from "./columns.ts";
 import type { Column, Grid } from "./grid.ts";
-import { isMissing, parseNumber } from "./number.ts";
+import { isMissing, parseNumber } from "../text/number.ts";
 
 type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
 

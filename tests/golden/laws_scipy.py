@@ -160,8 +160,10 @@ def describe(f, p, y, w, delta, b, names, lower=None, upper=None):
         psi = np.clip(r, -delta, delta) if delta else r
         inside = (w * (np.abs(r) < delta)).sum() / w.sum() if delta else 1
         cov = (w * psi ** 2).sum() / degrees / inside ** 2 * np.linalg.inv(A.T @ A)
-        out["parameters"] = dict(zip(names, num(b)))
-        out["standardErrors"] = dict(zip(names, num(np.sqrt(np.diag(cov)))))
+        se = np.sqrt(np.diag(cov))
+        log = np.array([n.startswith("log ") and n != "log k" for n in names])  # fitted as k, reported as log k
+        out["parameters"] = dict(zip(names, num(np.where(log, np.log(np.where(log, b, 1)), b))))
+        out["standardErrors"] = dict(zip(names, num(np.where(log, se / b, se))))
     return out
 
 
@@ -201,10 +203,10 @@ def run(law, table, options=None, w=None):
         R = float(table.get("tokens", 1))
         f = {"m1": m1, "m2": m2, "m3": m3, "bimix": bimix(options.get("offset", 0)), "autoscale": autoscale(R)}[law]
         names = {
-            "m1": ["c"] + [f"k:{d}" for d in domains] + [f"t:{d}" for d in domains],
+            "m1": ["c"] + [f"log k:{d}" for d in domains] + [f"t:{d}" for d in domains],
             "m2": ["c", "k"] + [f"t:{d}" for d in domains],
             "m3": ["c", "log k", "T"],
-            "bimix": [f"A:{d}" for d in domains] + [f"alpha:{d}" for d in domains],
+            "bimix": [f"log A:{d}" for d in domains] + [f"alpha:{d}" for d in domains],
             "autoscale": ["c"] + [f"n:{d}" for d in domains] + [f"gamma:{d}" for d in domains],
         }[law]
         b, lower, upper = fit(law, f, p, y, w, delta, R)
@@ -299,7 +301,7 @@ case("linear-dynamic-diagonal", "segments")
 case("linear-dynamic-diagonal", "segments", {"intercept": False})
 case("log-ratio", "segments")
 
-STARTS = 25
+STARTS = 50
 loo = [{"table": "log-linear", "options": {}, "predicted": leave_one_out(tables["log-linear"])},
        {"table": "log-linear with outliers", "options": {"delta": 0.02},
         "predicted": leave_one_out(tables["log-linear with outliers"], 0.02)}]

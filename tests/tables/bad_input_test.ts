@@ -1,7 +1,7 @@
 import { equal, ok } from "node:assert/strict";
 import { parseTable } from "../../lib/tables/parse_table.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
-import { decodeText } from "../../lib/tables/read_text.ts";
+import { decodeText } from "../../lib/text/read_text.ts";
 import { refuses, rejects } from "./errors.ts";
 
 const HEAD = "run,share:arxiv,share:web,loss:arxiv\n";

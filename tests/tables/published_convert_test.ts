@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { isInputError } from "../../lib/errors.ts";
 import { DOREMI } from "../../lib/tables/published/doremi.ts";
 import { readNpy } from "../../lib/tables/published/npy.ts";
-import { readPickle } from "../../lib/tables/published/pickle.ts";
+import { readPlainPickle } from "../../lib/tables/published/plain_pickle.ts";
 import { pythonFloat } from "../../lib/tables/published/python_float.ts";
 import { pythonJson } from "../../lib/tables/published/python_json.ts";
 import type { Recipe } from "../../lib/tables/published/recipe.ts";
 import { REGMIX } from "../../lib/tables/published/regmix.ts";
+import { writePickle } from "./pickle_writer.ts";
 import { bytesOf } from "./publisher.ts";
 
 const decode = (base64: string) => Uint8Array.fromBase64(base64);
@@ -73,19 +74,35 @@ const ARRAY =
 Deno.test("pickles: NumPy scalars as keys and values come back, everything else is refused", () => {
   const seeds = (x: number) => new Map<unknown, unknown>([[0, [x, -1.25, 3e-5]], [1, new Map()]]);
   assert.deepEqual(
-    readPickle(decode(FITS), "f.pkl"),
+    readPlainPickle(decode(FITS), "f.pkl"),
     new Map([["arxiv", new Map([[5000, seeds(1.5)]])], ["stackexchange", new Map([[5000, seeds(Math.fround(0.1))]])]]),
   );
   assert.deepEqual(
-    readPickle(decode(SCALARS), "s.pkl"),
+    readPlainPickle(decode(SCALARS), "s.pkl"),
     new Map<string, unknown>([["f4", Math.fround(0.1)], ["i4", -7], ["b1", true], ["big", 2.5]]),
   );
   const refuse = (bytes: Uint8Array, message: RegExp) =>
-    assert.throws(() => readPickle(bytes, "x.pkl"), (error) => isInputError(error) && message.test(error.message));
+    assert.throws(() => readPlainPickle(bytes, "x.pkl"), (error) => isInputError(error) && message.test(error.message));
   refuse(decode(EVAL), /^x\.pkl: .*it names builtins\.eval/);
   refuse(decode(ARRAY), /it names numpy\._core\.multiarray\._reconstruct/);
-  for (const length of [0, 1, 40, 200]) refuse(decode(FITS).subarray(0, length), /^x\.pkl: wanted a pickle/);
-  refuse(bytesOf("<html>not found</html>"), /^x\.pkl: wanted a pickle/);
+  for (const length of [0, 1, 40, 200]) {
+    refuse(decode(FITS).subarray(0, length), new RegExp(`^x\\.pkl:1:${length + 1}: not a pickle`));
+  }
+  refuse(bytesOf("<html>not found</html>"), /^x\.pkl:1:1: not a pickle/);
+  // protocol 4: an empty list, memoised, appended to itself; lists 5000 deep; a set; bytes; 2⁵³ + 1 as an integer of NumPy
+  refuse(Uint8Array.of(0x80, 4, 0x5d, 0x94, 0x68, 0, 0x61, 0x2e), /containers in containers without end/);
+  const deep = [...new Array(5000).fill(0x5d), ...new Array(4999).fill(0x61)];
+  refuse(Uint8Array.from([0x80, 4, ...deep, 0x2e]), /containers in containers without end/);
+  refuse(Uint8Array.of(0x80, 4, 0x8f, 0x2e), /it holds bytes or a set/);
+  refuse(Uint8Array.of(0x80, 4, 0x43, 1, 7, 0x2e), /it holds bytes or a set/);
+  refuse(writePickle(new Map([[2n ** 53n + 1n, 1]])), /the integer 9007199254740993, too large to be exact/);
+  // One list in two places comes back in both.
+  const [first, second] = readPlainPickle(
+    Uint8Array.of(0x80, 4, 0x5d, 0x94, 0x68, 0, 0x86, 0x2e),
+    "x.pkl",
+  ) as unknown[];
+  assert.deepEqual(first, []);
+  assert.equal(first, second);
 });
 
 // NumPy 2.4.6: np.save(f, np.array([[0.75, 0.5], [0.25, 1e-5]]))
@@ -119,9 +136,13 @@ Deno.test("RegMix: joined by index, shares verbatim, losses to six decimals half
   await refuse(mixtures, losses.replace("\n7,", "\n8,"), /train_mixture_1m\.csv:2:1: index 7 has no losses/);
   await refuse(mixtures, losses + "9,1.0\n", /index 9 has no mixture/);
   await refuse(mixtures, losses + "2,1.0\n", /an index appears twice/);
-  await refuse(mixtures, losses.replace("5.0078125", "nan"), /train_pile_loss_1m\.csv:3:2: wanted a loss, got "nan"/);
-  await refuse(mixtures, losses.replace(",5.0078125", ""), /train_pile_loss_1m\.csv:3:1: wanted 2 cells/);
-  await refuse(mixtures.replace("train_the_pile_arxiv", "arxiv"), losses, /:1:2: wanted a column like/);
+  await refuse(mixtures, losses.replace("5.0078125", "nan"), /train_pile_loss_1m\.csv:3:3: wanted a loss, got "nan"/);
+  await refuse(
+    mixtures,
+    losses.replace(",5.0078125", ""),
+    /train_pile_loss_1m\.csv:3:1: this row has 1 cells; wanted 2/,
+  );
+  await refuse(mixtures.replace("train_the_pile_arxiv", "arxiv"), losses, /:1:7: wanted a column like/);
 });
 
 Deno.test("DoReMi: one column a configuration, domains sorted, other domains are refused", async () => {

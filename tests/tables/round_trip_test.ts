@@ -5,7 +5,7 @@ import { matrix } from "../../lib/numerics/matrix.ts";
 import { parseDmlLog } from "../../lib/tables/dml_log.ts";
 import { parsePickle } from "../../lib/tables/pickle.ts";
 import { parseTable } from "../../lib/tables/parse_table.ts";
-import { decodeText } from "../../lib/tables/read_text.ts";
+import { decodeText } from "../../lib/text/read_text.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
 import { writeTable } from "../../lib/tables/write_table.ts";
 import { refuses } from "./errors.ts";

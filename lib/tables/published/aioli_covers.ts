@@ -4,7 +4,7 @@
  * @module
  */
 import { unparsable } from "../../errors.ts";
-import { writePlainCsv } from "./plain_csv.ts";
+import { writeCsv } from "../csv.ts";
 import type { Recipe } from "./recipe.ts";
 
 const COVERS = [{ k: 3, n: 9 }, { k: 9, n: 50 }].flatMap(({ k, n }) =>
@@ -28,6 +28,6 @@ export const AIOLI_COVERS: readonly Recipe[] = [{
       });
     });
     const shares = Array.from({ length: WIDEST }, (_, j) => `p${j + 1}`);
-    return writePlainCsv(["k", "n", "seed", "row", "source_file", ...shares], rows, "\r\n");
+    return writeCsv([["k", "n", "seed", "row", "source_file", ...shares], ...rows], "\r\n");
   },
 }];

@@ -4,8 +4,8 @@
  * @module
  */
 import { unparsable } from "../../errors.ts";
+import { writeCsv } from "../csv.ts";
 import { readNpy } from "./npy.ts";
-import { writePlainCsv } from "./plain_csv.ts";
 import { pythonFloat } from "./python_float.ts";
 import { pythonJson } from "./python_json.ts";
 import type { Recipe } from "./recipe.ts";
@@ -59,5 +59,5 @@ function asCsv(files: Files): string {
       groups.map((group, j) => [String(groups.length), String(seed), groups[i], group, pythonFloat(row[j]), path])
     )
   );
-  return writePlainCsv(HEADER, rows, "\r\n");
+  return writeCsv([HEADER, ...rows], "\r\n");
 }

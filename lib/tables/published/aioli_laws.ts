@@ -4,8 +4,8 @@
  * @module
  */
 import { unparsable } from "../../errors.ts";
-import { type PickleValue, readPickle } from "./pickle.ts";
-import { writePlainCsv } from "./plain_csv.ts";
+import { writeCsv } from "../csv.ts";
+import { type PickleValue, readPlainPickle } from "./plain_pickle.ts";
 import { pythonFloat } from "./python_float.ts";
 import { type PythonJson, pythonJson } from "./python_json.ts";
 import type { Recipe } from "./recipe.ts";
@@ -75,13 +75,13 @@ export const AIOLI_LAWS: readonly Recipe[] = [
     makes: "aioli/law_results.json",
     from: PATHS,
     make: (files) =>
-      pythonJson(new Map(PATHS.map((path) => [path, plain(readPickle(files.get(path)!, path), path)])), 1),
+      pythonJson(new Map(PATHS.map((path) => [path, plain(readPlainPickle(files.get(path)!, path), path)])), 1),
   },
   {
     makes: "aioli/law_params.csv",
     from: PATHS,
     make: (files) =>
-      writePlainCsv(HEADER, PATHS.flatMap((path) => rows(readPickle(files.get(path)!, path), path)), "\r\n"),
+      writeCsv([HEADER, ...PATHS.flatMap((path) => rows(readPlainPickle(files.get(path)!, path), path))], "\r\n"),
   },
 ];
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { unparsable } from "../../errors.ts";
-import { type PickleValue, readPickle } from "./pickle.ts";
+import { type PickleValue, readPlainPickle } from "./plain_pickle.ts";
 import { type PythonJson, pythonJson } from "./python_json.ts";
 import type { Recipe } from "./recipe.ts";
 import { sha256 } from "./sha256.ts";
@@ -21,7 +21,7 @@ export const AIOLI_SPLITS: readonly Recipe[] = [{
     for (const split of SPLITS) {
       const bytes = files.get(path(split))!;
       source.set(split, { path: path(split), sha256: await sha256(bytes) });
-      splits.set(split, tasks(readPickle(bytes, path(split)), path(split)));
+      splits.set(split, tasks(readPlainPickle(bytes, path(split)), path(split)));
     }
     const note = "index lists into the Instances array of each Natural Instructions task file; order as stored";
     return pythonJson({ note, source, splits });

@@ -4,8 +4,8 @@
  * @module
  */
 import { unparsable } from "../../errors.ts";
+import { writeCsv } from "../csv.ts";
 import { pythonFloat } from "./python_float.ts";
-import { writePlainCsv } from "./plain_csv.ts";
 import type { Recipe } from "./recipe.ts";
 
 const PILE: Columns = {
@@ -51,7 +51,7 @@ function recipe(makes: string, columns: Columns, order: (domains: string[]) => s
           return pythonFloat(weight);
         }),
       ]);
-      return writePlainCsv(["domain", ...names], rows, "\n");
+      return writeCsv([["domain", ...names], ...rows]);
     },
   };
 }

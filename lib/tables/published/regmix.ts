@@ -4,8 +4,10 @@
  * @module
  */
 import { unparsable } from "../../errors.ts";
+import { parseNumber } from "../../text/number.ts";
+import { decodeText } from "../../text/read_text.ts";
+import { parseCsv, type Sheet, writeCsv } from "../csv.ts";
 import { pythonFloat } from "./python_float.ts";
-import { type PlainTable, readPlainCsv, writePlainCsv } from "./plain_csv.ts";
 import type { Recipe } from "./recipe.ts";
 
 const TABLES = [
@@ -21,8 +23,10 @@ export const REGMIX: readonly Recipe[] = TABLES.map(([name, mixtures, losses]) =
   return {
     makes: `regmix/${name}.csv`,
     from,
-    make: (files) =>
-      joinRegmix(...(from.map((file) => readPlainCsv(files.get(file)!, file)) as [PlainTable, PlainTable]), from),
+    make(files) {
+      const [first, second] = from.map((file) => parseCsv(decodeText(files.get(file)!, file), file));
+      return joinRegmix(first, second);
+    },
   };
 });
 
@@ -30,35 +34,37 @@ export const REGMIX: readonly Recipe[] = TABLES.map(([name, mixtures, losses]) =
  * Joins mixtures and losses by index, in the order of the mixtures. Shares keep their text (`w_` columns, rounded to
  * three decimals by the publisher); losses are rounded to six decimals (`loss_` columns, nats per token).
  */
-function joinRegmix(mixtures: PlainTable, losses: PlainTable, files: readonly string[]): string {
-  const shares = columns(mixtures, /^train_the_pile_(.+)$/, "w_", files[0]);
-  const targets = columns(losses, /^metric\/the_pile_(.+)_val_loss$/, "loss_", files[1]);
-  const lossOf = new Map(losses.rows.map((row, i) => [row[0], { row, line: i + 2 }]));
-  if (lossOf.size !== losses.rows.length) throw unparsable(`${files[1]}: an index appears twice; wanted each once`);
-  const rows = mixtures.rows.map(([index, ...cells], i) => {
-    const found = lossOf.get(index);
-    if (!found) throw unparsable(`${files[0]}:${i + 2}:1: index ${index} has no losses in ${files[1]}`);
-    lossOf.delete(index);
-    return [index, ...cells, ...found.row.slice(1).map((cell, j) => loss(cell, `${files[1]}:${found.line}:${j + 2}`))];
+function joinRegmix(mixtures: Sheet, losses: Sheet): string {
+  const shares = columns(mixtures, /^train_the_pile_(.+)$/, "w_");
+  const targets = columns(losses, /^metric\/the_pile_(.+)_val_loss$/, "loss_");
+  const rowOf = new Map(losses.rows.map(([index], row) => [index, row]));
+  if (rowOf.size !== losses.rows.length) throw unparsable(`${losses.file}: an index appears twice; wanted each once`);
+  const rows = mixtures.rows.map((cells, i) => {
+    const row = rowOf.get(cells[0]);
+    if (row === undefined) throw unparsable(`${mixtures.at(i, 0)}: index ${cells[0]} has no losses in ${losses.file}`);
+    rowOf.delete(cells[0]);
+    return [...cells, ...targets.map((_, j) => loss(losses, row, j + 1))];
   });
-  for (const index of lossOf.keys()) throw unparsable(`${files[1]}: index ${index} has no mixture in ${files[0]}`);
-  return writePlainCsv(["index", ...shares, ...targets], rows, "\n");
+  for (const index of rowOf.keys()) {
+    throw unparsable(`${losses.file}: index ${index} has no mixture in ${mixtures.file}`);
+  }
+  return writeCsv([["index", ...shares, ...targets], ...rows]);
 }
 
-function columns({ header }: PlainTable, pattern: RegExp, prefix: string, file: string): string[] {
-  if (header[0] !== "index") throw unparsable(`${file}:1:1: wanted the column "index", got "${header[0]}"`);
+function columns({ header, at }: Sheet, pattern: RegExp, prefix: string): string[] {
+  if (header[0] !== "index") throw unparsable(`${at(-1, 0)}: wanted the column "index", got "${header[0]}"`);
   return header.slice(1).map((name, j) => {
     const domain = pattern.exec(name)?.[1];
     if (domain === undefined) {
-      throw unparsable(`${file}:1:${j + 2}: wanted a column like ${pattern.source}, got "${name}"`);
+      throw unparsable(`${at(-1, j + 1)}: wanted a column like ${pattern.source}, got "${name}"`);
     }
     return prefix + domain;
   });
 }
 
-function loss(cell: string, where: string): string {
-  const value = Number(cell);
-  if (cell.trim() === "" || !Number.isFinite(value)) throw unparsable(`${where}: wanted a loss, got "${cell}"`);
+function loss({ rows, at }: Sheet, row: number, field: number): string {
+  const cell = rows[row][field], value = parseNumber(cell);
+  if (value === undefined) throw unparsable(`${at(row, field)}: wanted a loss, got "${cell}"`);
   return pythonFloat(sixDecimals(value));
 }
 

@@ -1,5 +1,5 @@
 /**
- * Numbers in tables.
+ * Numbers in text: tables, logs and mixture files.
  *
  * @module
  */
