@@ -125,7 +125,7 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
       reason: fit.reason,
       condition: errors.condition,
     };
-    warnings.push(...fitWarnings(base));
+    warnings.push(...fitWarnings(base, errors.loose.map((q) => curve.names[q].slice(2))));
     return spec.hasVertices ? { ...base, ...vertices(curve, table.domains, fit.theta, varies) } : base;
   });
   return fittedLaw(spec, {
@@ -150,7 +150,7 @@ function variesIn(column: Float64Array): boolean {
   return column.some((p) => Math.abs(p - column[0]) > 1e-9);
 }
 
-function fitWarnings(fit: TargetFit): Warning[] {
+function fitWarnings(fit: TargetFit, unbounded: readonly string[]): Warning[] {
   const out: Warning[] = [];
   const warn = (code: string, message: string) => out.push({ code, message, target: fit.target });
   if (!fit.converged) warn("not-converged", `${fit.target}: the fit did not converge: ${fit.reason}`);
@@ -160,6 +160,12 @@ function fitWarnings(fit: TargetFit): Warning[] {
       "not-identified",
       `${fit.target}: the data only bound ${loose.length === 1 ? "this exponent" : "these exponents"} from above: ` +
         loose.map(([name, { atMost }]) => `${name.slice(2)} ≤ ${atMost!.toFixed(2)}`).join(", "),
+    );
+  }
+  if (unbounded.length > 0) {
+    warn(
+      "not-identified",
+      `${fit.target}: the data do not bound the exponent of ${unbounded.join(", ")} on either side`,
     );
   }
   if (fit.condition > 1e6) {

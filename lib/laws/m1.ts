@@ -13,7 +13,7 @@ import { curveLaw } from "./curve_law.ts";
 const exponential: Part = {
   names: ["log k", "t"],
   a: [-100, 50],
-  b: [-Infinity, 50],
+  b: [-1000, 50],
   linear: true,
   log: true,
   bends: [-1, -4, -15, -40, 1, 6, 45],

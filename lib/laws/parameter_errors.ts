@@ -13,6 +13,8 @@ export interface ParameterErrors {
   readonly standardErrors: (number | null)[];
   /** 95 % bound from above for an exponent that may as well be −∞, by index. */
   readonly atMost: ReadonlyMap<number, number>;
+  /** Exponents that the data bound on neither side. */
+  readonly loose: readonly number[];
   /** Condition number of the Jacobian with columns scaled to length 1, free parameters only. */
   readonly condition: number;
   /** Estimated variance of one observation (squared nats); null without degrees of freedom. */
@@ -67,11 +69,12 @@ export function parameterErrors(problem: CurveProblem, fit: CurveFit): Parameter
     const inverse = choleskyInverse(factor, p);
     free.forEach((i, a) => {
       const se = Math.sqrt(variance * inverse[a * p + a]) / length[a];
-      standardErrors[i] = Number.isFinite(se) ? se : null;
+      // an error wider than all that the law allows says nothing (of an amplitude that may as well be 0, for instance)
+      standardErrors[i] = Number.isFinite(se) && se < curve.upper[i] - curve.lower[i] ? se : null;
     });
   }
 
-  const atMost = new Map<number, number>();
+  const atMost = new Map<number, number>(), loose: number[] = [];
   if (variance !== null) {
     const exponents = free.filter((i) => curve.names[i].startsWith("v:"));
     const middle = median(exponents.map((i) => theta[i]));
@@ -80,15 +83,16 @@ export function parameterErrors(problem: CurveProblem, fit: CurveFit): Parameter
       const bound = doubtful ? upperBound(problem, fit, i, variance, degrees) : undefined;
       if (bound === undefined) continue;
       standardErrors[i] = null;
-      atMost.set(i, bound);
+      if (bound < Infinity) atMost.set(i, bound);
+      else loose.push(i);
     }
   }
-  return { standardErrors, atMost, condition, variance };
+  return { standardErrors, atMost, loose, condition, variance };
 }
 
 /**
  * If pushing exponent i far down (others refitted) is as good a fit as the data can tell, the one-sided 95 % bound
- * from the profile of the objective; undefined when the data do pin the exponent.
+ * from the profile of the objective (Infinity when there is none); undefined when the data do pin the exponent.
  */
 function upperBound(
   problem: CurveProblem,
@@ -107,9 +111,10 @@ function upperBound(
   if (profile(fit.theta[i] - FAR_DOWN) > rise(studentQuantile(0.975, degrees))) return undefined;
   const most = rise(studentQuantile(0.95, degrees));
   let low = fit.theta[i], step = 0.5;
-  while (step < 64 && profile(low + step) < most) {
+  while (profile(low + step) < most) {
     low += step;
     step *= 2;
+    if (step > 64) return Infinity;
   }
   for (let k = 0; k < 12; k++) {
     step /= 2;

@@ -111,7 +111,11 @@ Deno.test("refitCurve: a useless Hessian costs time, not the answer", () => {
   const table = planted(4, { N: 20, m: 3, k: 1 }), problem = problemOf("log-linear", table, 0);
   const full = fitCurve(problem), wrong = new Float64Array(16).fill(-1);
   const weights = problem.weights.map((w, n) => n === 3 ? 0 : w);
-  near(refitCurve({ ...problem, weights }, full.theta, wrong).objective, fitCurve({ ...problem, weights }).objective, 1e-15);
+  near(
+    refitCurve({ ...problem, weights }, full.theta, wrong).objective,
+    fitCurve({ ...problem, weights }).objective,
+    1e-15,
+  );
 });
 
 Deno.test("a bound holds, and its multiplier is checked: c stays at 0 where the data pull it below", () => {

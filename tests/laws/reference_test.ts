@@ -105,33 +105,36 @@ needsReference("3Mix 410M, step 60000: the error at unseen mixtures with and wit
   deepEqual(about(some, "Github"), []);
 });
 
-needsReference("3Mix 410M: in-sample errors of M1 to M4 are those of Data Mixing Laws' forms, or lower Huber", async (ref) => {
-  const file = ref("dml", "dml_3mix.csv");
-  const { forms_all32_and_random_24_8: forms, M1_M2_M4_by_subset: subsets } =
-    (await json(ref("dml", "dml_reference.json"))).three_mix_410M_60000;
-  const all = await readTable(file, { where: "model_size=410M,step=60000" });
-  for (const name of ["m1", "m2", "m3", "m4"]) {
-    const fitted = lawNamed(name).fit(all, { delta: 0.02 });
-    fitted.perTarget.forEach(({ target, objective }) => {
-      const sum = objective * all.runs.length, theirs = forms[`${target}/${name.toUpperCase()}`].huber;
-      ok(sum <= theirs * 1.001, `${name} ${target}: Huber ${sum}, reference ${theirs}`);
-    });
-  }
-  for (const [target, mae] of [["Books3", 0.02033], ["Github", 0.08377], ["Pile-CC", 0.01067]] as const) {
-    equal(subsets[`${target}/all/M4`].loo_mae, mae);
-    near(looOf("m4", all, target, { delta: 0.02 }).mae, mae, 2e-5, target);
-  }
-  const interior = await readTable(file, { where: "model_size=410M,step=60000,r_Github>0,r_Books3>0,r_PileCC>0" });
-  equal(interior.runs.length, 20);
-  for (const target of ["Books3", "Github", "Pile-CC"]) {
-    near(
-      looOf("m4", interior, target, { delta: 0.02 }).mae,
-      subsets[`${target}/interior_all>0/M4`].loo_mae,
-      2e-5,
-      target,
-    );
-  }
-});
+needsReference(
+  "3Mix 410M: in-sample errors of M1 to M4 are those of Data Mixing Laws' forms, or lower Huber",
+  async (ref) => {
+    const file = ref("dml", "dml_3mix.csv");
+    const { forms_all32_and_random_24_8: forms, M1_M2_M4_by_subset: subsets } =
+      (await json(ref("dml", "dml_reference.json"))).three_mix_410M_60000;
+    const all = await readTable(file, { where: "model_size=410M,step=60000" });
+    for (const name of ["m1", "m2", "m3", "m4"]) {
+      const fitted = lawNamed(name).fit(all, { delta: 0.02 });
+      fitted.perTarget.forEach(({ target, objective }) => {
+        const sum = objective * all.runs.length, theirs = forms[`${target}/${name.toUpperCase()}`].huber;
+        ok(sum <= theirs * 1.001, `${name} ${target}: Huber ${sum}, reference ${theirs}`);
+      });
+    }
+    for (const [target, mae] of [["Books3", 0.02033], ["Github", 0.08377], ["Pile-CC", 0.01067]] as const) {
+      equal(subsets[`${target}/all/M4`].loo_mae, mae);
+      near(looOf("m4", all, target, { delta: 0.02 }).mae, mae, 2e-5, target);
+    }
+    const interior = await readTable(file, { where: "model_size=410M,step=60000,r_Github>0,r_Books3>0,r_PileCC>0" });
+    equal(interior.runs.length, 20);
+    for (const target of ["Books3", "Github", "Pile-CC"]) {
+      near(
+        looOf("m4", interior, target, { delta: 0.02 }).mae,
+        subsets[`${target}/interior_all>0/M4`].loo_mae,
+        2e-5,
+        target,
+      );
+    }
+  },
+);
 
 needsReference("RegMix: rank correlation on the tests of both sizes", async (ref) => {
   const train = await readTable(ref("regmix", "regmix_train_1M.csv"));

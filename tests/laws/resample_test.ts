@@ -120,6 +120,8 @@ Deno.test("bootstrap: seeds of one mixture share their weight", () => {
   );
   const law = lawNamed("log-linear"), fitted = law.fit(table);
   for (const replicate of bootstrap(law, table, fitted, { replicates: 20, seed: 1 })) {
-    base.runs.forEach((_, n) => near(replicate.predict(rowOf(base.shares, n))[0], base.losses.data[n], 1e-6, `run ${n}`));
+    base.runs.forEach((_, n) =>
+      near(replicate.predict(rowOf(base.shares, n))[0], base.losses.data[n], 1e-6, `run ${n}`)
+    );
   }
 });

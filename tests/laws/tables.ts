@@ -87,7 +87,9 @@ export function rowsOf(table: RunTable, rows: readonly number[]): RunTable {
 /** Domains in another order. */
 export function domainsInOrder(table: RunTable, order: readonly number[]): RunTable {
   const shares = matrix(table.runs.length, order.length);
-  for (let n = 0; n < table.runs.length; n++) order.forEach((j, to) => rowOf(shares, n)[to] = rowOf(table.shares, n)[j]);
+  for (let n = 0; n < table.runs.length; n++) {
+    order.forEach((j, to) => rowOf(shares, n)[to] = rowOf(table.shares, n)[j]);
+  }
   return { ...table, shares, domains: order.map((j) => table.domains[j]) };
 }
 
