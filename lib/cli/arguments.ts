@@ -49,8 +49,8 @@ export function parseArguments<const S extends Record<string, OptionSpec>>(
     if (option.type === "boolean" && value !== undefined) {
       throw unparsable(`option ${rawName} takes no value, got ${got(value)}`);
     }
-    if (option.type === "string" && (value === undefined || (!inlineValue && /^-[^\d.]/.test(value)))) {
-      const instead = value === undefined ? "nothing" : `the option ${value}`;
+    if (option.type === "string" && (!value || (!inlineValue && /^-[^\d.]/.test(value)))) {
+      const instead = !value ? "nothing" : `the option ${value}`;
       throw unparsable(`option ${rawName} wants a value, got ${instead}; write ${rawName}=VALUE`);
     }
     if (seen.has(name) && !option.multiple) throw unparsable(`option ${rawName} is given twice; give it once`);

@@ -135,7 +135,7 @@ export async function readOther(
 
 /** Predicted losses of one mixture. */
 export function predictMixture(fitted: FittedLaw, mixture: Record<string, number>, at?: TableAnswer["at"]) {
-  const shares = priorShares(mixture, fitted.domains);
+  const shares = priorShares(mixture, fitted.domains, "--mixture");
   const losses = fitted.predict(shares, at);
   return {
     shares: Object.fromEntries(fitted.domains.map((d, j) => [d, shares[j]])),

@@ -10,8 +10,8 @@ import { lossAgainstShareFigure, type SharePanel } from "../figures/loss_against
 import { predictedAgainstObservedFigure } from "../figures/predicted_against_observed.ts";
 import { ternaryIsolinesFigure } from "../figures/ternary_isolines.ts";
 import { objectiveOf, targetWeights } from "../laws/best/objective.ts";
-import { interval } from "../laws/intervals.ts";
-import type { FittedLaw } from "../laws/law.ts";
+import type { TableAnswer } from "../laws/fit_table.ts";
+import { type Interval, interval } from "../laws/intervals.ts";
 import { columnOf, rowOf } from "../numerics/matrix.ts";
 import type { RunKey } from "../tables/run_table.ts";
 import type { FitReport } from "./fit_command.ts";
@@ -21,6 +21,8 @@ export interface NamedFigure {
   readonly name: string;
   readonly figure: Figure;
   readonly caption: string;
+  /** The figure as SVG, once it is drawn. */
+  readonly svg?: string;
 }
 
 /** Points along a curve. */
@@ -78,6 +80,7 @@ export function fitFigures(report: FitReport): NamedFigure[] {
       }),
     });
   }
+  const lines = table.domains.map((_, j) => follow(answer, j));
   table.targets.forEach((target, i) => {
     out.push({
       name: `loss_against_share_${fileName(target)}`,
@@ -85,7 +88,7 @@ export function fitFigures(report: FitReport): NamedFigure[] {
         `mixture. Points are runs, moved to that line by the fitted law: observed minus predicted there, plus the curve.`,
       figure: lossAgainstShareFigure({
         target,
-        panels: panels(report, i, label),
+        panels: panels(answer, i, lines, label),
         note: "Other domains as in the mean mixture; runs are moved there by the law.",
         ...mark,
       }),
@@ -103,36 +106,55 @@ function fileName(target: string): string {
   return target.replaceAll(/[^\p{L}\p{N}._-]+/gu, "_");
 }
 
-/** One panel a domain: the law along the line on which that domain's share moves. */
-function panels({ answer }: FitReport, i: number, label: string[]): SharePanel[] {
-  const { table, fitted, replicates, factor } = answer;
-  const m = table.domains.length, N = table.runs.length, k = table.targets.length;
-  const mean = Float64Array.from({ length: m }, (_, j) => columnOf(table.shares, j).reduce((s, p) => s + p, 0) / N);
+/** The law along the line on which one domain's share moves, for all targets (k). */
+interface Line {
+  readonly grid: readonly number[];
+  /** Predicted losses at each point of the grid. */
+  readonly curve: readonly Float64Array[];
+  /** 95 % interval of each target's loss at each point; undefined without replicates. */
+  readonly bands?: readonly (readonly Interval[])[];
+}
+
+/** Follows the share of domain j through the range of the runs. */
+function follow({ table, fitted, replicates, factor, at }: TableAnswer, j: number): Line {
+  const N = table.runs.length, k = table.targets.length, x = columnOf(table.shares, j);
+  const mean = table.domains.map((_, i) => columnOf(table.shares, i).reduce((s, p) => s + p, 0) / N);
+  const low = x.reduce((a, b) => Math.min(a, b)), high = x.reduce((a, b) => Math.max(a, b));
+  const grid = low === high ? [low] : Array.from({ length: POINTS }, (_, t) => low + (high - low) * t / (POINTS - 1));
+  const mixtures = grid.map((share) => along(mean, j, share));
+  const curve = mixtures.map((p) => fitted.predict(p, at));
+  if (replicates.length === 0) return { grid, curve };
+  const bands = mixtures.map((p, g) => {
+    const all = replicates.map((law) => law.predict(p, at));
+    return Array.from({ length: k }, (_, i) => interval(curve[g][i], all.map((l) => l[i]), factor!));
+  });
+  return { grid, curve, bands };
+}
+
+/** One panel a domain. */
+function panels(answer: TableAnswer, i: number, lines: readonly Line[], label: string[]): SharePanel[] {
+  const { table, fitted } = answer, N = table.runs.length, k = table.targets.length;
+  const mean = table.domains.map((_, j) => columnOf(table.shares, j).reduce((s, p) => s + p, 0) / N);
   const observed = columnOf(table.losses, i);
   return table.domains.map((domain, j) => {
-    const x = columnOf(table.shares, j);
-    const low = Math.min(...x), high = Math.max(...x);
-    const grid = low === high ? [low] : Array.from({ length: POINTS }, (_, t) => low + (high - low) * t / (POINTS - 1));
-    const at = (law: FittedLaw, share: number) => law.predict(along(mean, j, share), answer.at)[i];
-    const curve = grid.map((share) => at(fitted, share));
-    const bands = replicates.length === 0
-      ? undefined
-      : grid.map((share, g) => interval(curve[g], replicates.map((law) => at(law, share)), factor!));
+    const x = columnOf(table.shares, j), { grid, curve, bands } = lines[j];
     return {
       domain,
       observed: {
         x,
-        y: observed.map((y, n) => y - answer.predicted.data[n * k + i] + at(fitted, x[n])),
+        y: observed.map((y, n) =>
+          y - answer.predicted.data[n * k + i] + fitted.predict(along(mean, j, x[n]), answer.at)[i]
+        ),
         label,
       },
-      curve: { x: grid, y: curve },
-      ...(bands && { band: { x: grid, lower: bands.map((b) => b[0]), upper: bands.map((b) => b[1]) } }),
+      curve: { x: grid, y: curve.map((l) => l[i]) },
+      ...(bands && { band: { x: grid, lower: bands.map((b) => b[i][0]), upper: bands.map((b) => b[i][1]) } }),
     };
   });
 }
 
 /** The mixture with the given share of domain j, the others in the proportions of a mixture. */
-function along(mixture: Float64Array, j: number, share: number): Float64Array {
+function along(mixture: readonly number[], j: number, share: number): number[] {
   const rest = 1 - mixture[j];
   return mixture.map((p, i) =>
     i === j ? share : rest > 0 ? p * (1 - share) / rest : (1 - share) / (mixture.length - 1)

@@ -34,7 +34,7 @@ export async function useLaw(path: string, values: FitValues, began: number): Pr
       `--${senseless} is for fitting; with --load wanted --predict, --mixture or what limits the best mixture`,
     );
   }
-  const law = loadLaw(await jsonFile(path));
+  const law = loadLaw(await jsonFile(path), path);
   const given = await mixtureOption("mixture", values.mixture);
   const mixture = given && predictMixture(law, given);
   const other = values.predict === undefined

@@ -6,12 +6,12 @@
 import { join } from "node:path";
 import { wrongKind } from "../errors.ts";
 import { toReport } from "../figures/report.ts";
-import { toPng } from "../figures/to_png.ts";
+import { rasterize } from "../figures/to_png.ts";
 import { toSvg } from "../figures/to_svg.ts";
 import { sha256 } from "../tables/published/sha256.ts";
 import { writeWhole } from "../tables/published/write_whole.ts";
 import type { FitReport } from "./fit_command.ts";
-import { fitFigures } from "./fit_figures.ts";
+import { fitFigures, type NamedFigure } from "./fit_figures.ts";
 import { answerJson } from "./fit_json.ts";
 import { fitReport } from "./fit_report.ts";
 
@@ -38,12 +38,15 @@ export async function writeOutputs(
   try {
     await Deno.mkdir(join(folder, "figures"), { recursive: true });
     await write("law.json", JSON.stringify(report.answer.fitted, null, 1) + "\n");
-    for (const { name, figure } of figures) {
-      await write(join("figures", `${name}.json`), JSON.stringify(figure));
-      await write(join("figures", `${name}.svg`), await toSvg(figure));
-      await write(join("figures", `${name}.png`), await toPng(figure));
+    const drawn: NamedFigure[] = [];
+    for (const named of figures) {
+      const svg = await toSvg(named.figure); // drawn once, for three files
+      await write(join("figures", `${named.name}.json`), JSON.stringify(named.figure));
+      await write(join("figures", `${named.name}.svg`), svg);
+      await write(join("figures", `${named.name}.png`), await rasterize(svg, 2));
+      drawn.push({ ...named, svg });
     }
-    await write("report.html", await toReport(fitReport(report, figures, inputs)));
+    await write("report.html", await toReport(fitReport(report, drawn, inputs)));
     const seconds = (performance.now() - began) / 1000;
     await write("answer.json", JSON.stringify({ ...answerJson(report, seconds), inputs }, null, 1) + "\n");
   } catch (error) {

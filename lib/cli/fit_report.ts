@@ -16,7 +16,11 @@ const RUNS_SHOWN = 40;
 export function fitReport(report: FitReport, figures: readonly NamedFigure[], inputs: readonly Input[]): ReportData {
   const { answer } = report, { table, fitted, best } = answer;
   const drawn = (...names: string[]) =>
-    figures.filter((f) => names.some((n) => f.name.startsWith(n))).map(({ figure, caption }) => ({ figure, caption }));
+    figures.filter((f) => names.some((n) => f.name.startsWith(n))).map(({ figure, caption, svg }) => ({
+      figure,
+      caption,
+      svg,
+    }));
   const round = (v: number | null | undefined, digits = 4) =>
     v === null || v === undefined ? null : Number(v.toFixed(digits));
   const span = (i: readonly [number, number] | null | undefined) =>

@@ -12,6 +12,8 @@ export interface ReportFigure {
   readonly figure: Figure;
   /** A sentence under it; also read aloud in its place. */
   readonly caption?: string;
+  /** The figure as `toSvg` drew it, when it was drawn already: spares drawing it again. */
+  readonly svg?: string;
 }
 
 /** A section of the report: everything in it is optional and stands in this order. */
@@ -66,8 +68,8 @@ const DRAW = `(() => {
   document.fonts.ready.then(() => frames.forEach((frame) => seen.observe(frame)));
 })();`;
 
-async function still(figure: Figure, name: string): Promise<string> {
-  const svg = await toSvg(figure), { width, height } = figure.layout;
+async function still(figure: Figure, name: string, drawn: string | undefined): Promise<string> {
+  const svg = drawn ?? await toSvg(figure), { width, height } = figure.layout;
   if (svg.length > LARGE_SVG) {
     const data = (await rasterize(svg, 1.5)).toBase64();
     return `<img alt="${name}" width="${width}" height="${height}" src="data:image/png;base64,${data}">`;
@@ -76,9 +78,9 @@ async function still(figure: Figure, name: string): Promise<string> {
   return `<svg role="img" aria-label="${name}" viewBox="0 0 ${width} ${height}" ` + svg.slice("<svg ".length);
 }
 
-async function figureHtml({ figure, caption }: ReportFigure): Promise<string> {
+async function figureHtml({ figure, caption, svg }: ReportFigure): Promise<string> {
   const name = escapeHtml(caption ?? "figure");
-  return `<figure><div class="frame"><div class="still">${await still(figure, name)}</div>` +
+  return `<figure><div class="frame"><div class="still">${await still(figure, name, svg)}</div>` +
     `<script type="application/json">${inlineJson({ data: figure.data, layout: figure.layout })}</script></div>` +
     `${caption ? `<figcaption>${name}</figcaption>` : ""}</figure>`;
 }

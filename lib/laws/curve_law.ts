@@ -94,6 +94,7 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
   if (weights.length !== table.runs.length || !weights.every((w) => w >= 0 && Number.isFinite(w))) {
     throw outOfRange(`weights: wanted ${table.runs.length} finite numbers ≥ 0, one a run`);
   }
+  if (!weights.some((w) => w > 0)) throw outOfRange("weights: wanted at least one above 0, got none");
   const settings = spec.settings?.(table, options) ?? {};
   const varies = table.domains.map((_, j) => variesIn(columnOf(table.shares, j)));
   const warnings: Warning[] = [...tableWarnings(table, spec.parameters(table.domains.length, settings), varies)];

@@ -114,7 +114,8 @@ export interface TableAnswer {
  * few mixtures; see `intervals.ts`. A probability is the part of refits in which the best mixture has a lower predicted
  * objective than its rival: it knows of the noise in these runs, not of what the law cannot express.
  *
- * @throws {RangeError} when the law does not fit the table's shape or an option is out of range.
+ * @throws {RangeError} when the law does not fit the table's shape, a target has the same loss in every run, or an option
+ *   is out of range.
  *
  * @example
  * ```ts
@@ -134,6 +135,7 @@ export function fitTable(table: RunTable, options: FitTableOptions = {}): TableA
   if (!Number.isInteger(R) || R < 0 || R > 100_000) {
     throw outOfRange(`bootstrap: wanted a whole number of replicates from 0 to 100000, got ${R}`);
   }
+  refuseUnvaried(table);
   const name = options.law ?? (table.startLosses ? "linear-dynamic" : "log-linear");
   const chosen = name === "auto" ? compareLaws(table, options) : undefined;
   const law = chosen?.best ?? lawNamed(name);
@@ -157,7 +159,7 @@ export function fitTable(table: RunTable, options: FitTableOptions = {}): TableA
   const bestRun = bestSweptRun(table, limits.objective);
   const best = compareBest(found, fitted, replicates, factor ?? 1, bestRun, limits, at, seed, table);
 
-  const warnings = [...fitted.warnings, ...tableSays(table), ...zeroShareWarnings(law, table, fitted, options)];
+  const warnings = [...fitted.warnings, ...zeroShareWarnings(law, table, fitted, options)];
   const seeds = seedVariance(table);
   const answer = {
     table,
@@ -197,18 +199,20 @@ function holdUnvaried(table: RunTable, options: BestMixtureOptions): BestMixture
   return { ...options, caps, floors };
 }
 
-/** Warnings about the table's losses. */
-function tableSays(table: RunTable): Warning[] {
-  const flat = table.targets.filter((_, i) => {
-    const column = columnOf(table.losses, i);
-    return column.every((l) => l === column[0]);
+/** A target that no run changes tells nothing of any mixture: no law, no R², no rank correlation. */
+function refuseUnvaried({ losses, startLosses, targets, targetPlaces, runs, source }: RunTable): void {
+  if (runs.length < 2) return; // there the law says that runs are too few
+  targets.forEach((target, i) => {
+    const start = startLosses && columnOf(startLosses, i);
+    const changes = columnOf(losses, i).map((loss, n) => start ? loss - start[n] : loss);
+    if (changes.some((change) => change !== changes[0])) return;
+    throw outOfRange(
+      `${targetPlaces?.[i] ?? source}: ${target} has the same ${start ? "change of loss" : "loss"} ${
+        changes[0]
+      } in all ` +
+        `${runs.length} runs, so no law can be told from it; wanted losses that differ; leave it out with --targets`,
+    );
   });
-  return flat.map((target) => ({
-    code: "unvaried-target",
-    target,
-    message: `${target} has the same loss in every run: no law can be told from it, and its R² and rank correlations ` +
-      `are not defined`,
-  }));
 }
 
 function parameterIntervals(

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Matrix } from "../numerics/matrix.ts";
 import type { Curve } from "./curve.ts";
 import { curveLaw } from "./curve_law.ts";
 import { solveWeighted } from "./solve_weighted.ts";
@@ -113,5 +114,13 @@ export const logRatio = curveLaw({
   convex: true,
   response: "log-ratio",
   parameters: (m) => m,
+  obstacle: (table) => {
+    const zero = (losses: Matrix) => losses.data.findIndex((l) => !(l > 0));
+    const at = [zero(table.losses), zero(table.startLosses!)].find((n) => n >= 0);
+    if (at === undefined) return undefined;
+    const k = table.targets.length;
+    return `log-ratio takes logarithms of losses, and ${table.targets[at % k]} of run ` +
+      `${table.runs[Math.floor(at / k)].id} is 0: leave the run out with --where, or the target with --targets`;
+  },
   curve: linearCurve,
 });

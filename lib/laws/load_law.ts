@@ -11,6 +11,8 @@ import { lawNamed } from "./registry.ts";
 /**
  * A fitted law from its JSON (the content of law.json, parsed). It predicts as the law that was saved did.
  *
+ * @param name what to call it in messages: its path.
+ *
  * @throws {TypeError} when it is not the JSON of a law.
  * @throws {RangeError} when the version or the law is unknown, or parameters are missing or not finite.
  *
@@ -26,29 +28,29 @@ import { lawNamed } from "./registry.ts";
  * deepEqual(again.predict([0.5, 0.5]), law.predict([0.5, 0.5]));
  * ```
  */
-export function loadLaw(json: unknown): FittedLaw {
+export function loadLaw(json: unknown, name = "law.json"): FittedLaw {
   const o = json as Partial<FittedLawJSON> | null;
   if (typeof o !== "object" || o === null || o.format !== "mixlab/law") {
-    throw wrongKind(`law.json: wanted an object with "format": "mixlab/law", got ${got(o?.format ?? json)}`);
+    throw wrongKind(`${name}: no saved law: wanted an object with "format": "mixlab/law", got ${got(o?.format)}`);
   }
-  if (o.version !== 1) throw outOfRange(`law.json: version: wanted 1, got ${got(o.version)}`);
+  if (o.version !== 1) throw outOfRange(`${name}: version: wanted 1, got ${got(o.version)}`);
   const law = lawNamed(String(o.law));
   const names = (value: unknown, what: string): string[] => {
     if (!Array.isArray(value) || value.length === 0 || !value.every((v) => typeof v === "string")) {
-      throw wrongKind(`law.json: ${what}: wanted a list of names, got ${got(value)}`);
+      throw wrongKind(`${name}: ${what}: wanted a list of names, got ${got(value)}`);
     }
     return value;
   };
   const domains = names(o.domains, "domains"), targets = names(o.targets, "targets");
   const settings = o.settings ?? {};
   if (!Array.isArray(o.theta) || o.theta.length !== targets.length) {
-    throw outOfRange(`law.json: theta: wanted ${targets.length} rows, one a target`);
+    throw outOfRange(`${name}: theta: wanted ${targets.length} rows, one a target`);
   }
   o.theta.forEach((row, i) => {
     const wanted = law.spec.curve(domains, targets[i], settings).names;
     if (!Array.isArray(row) || row.length !== wanted.length || !row.every((v) => Number.isFinite(v))) {
       throw outOfRange(
-        `law.json: theta[${i}] (${targets[i]}): wanted ${wanted.length} finite numbers ` +
+        `${name}: theta[${i}] (${targets[i]}): wanted ${wanted.length} finite numbers ` +
           `(${wanted.join(", ")}), got ${got(JSON.stringify(row))}`,
       );
     }

@@ -59,6 +59,7 @@ export function buildTable(grid: Grid, options: ReadOptions, chosen?: readonly n
     runs: readRuns(columns, rows, notes),
     notes,
     largestCorrection: largest.correction,
+    targetPlaces: targets.map(({ column }) => column.at(-1)),
     ...(isSynthetic(columns, rows) && { synthetic: true }),
   };
 }

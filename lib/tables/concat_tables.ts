@@ -53,6 +53,7 @@ export function concatTables(tables: readonly RunTable[]): RunTable {
     runs,
     notes: [...new Set(tables.flatMap((table) => table.notes))],
     largestCorrection: Math.max(...tables.map((table) => table.largestCorrection)),
+    ...(first.targetPlaces && { targetPlaces: first.targetPlaces }),
     ...(first.synthetic && { synthetic: true }),
   };
 }

@@ -51,6 +51,8 @@ export interface RunTable {
   readonly notes: readonly string[];
   /** Largest |1 − Σ shares| that normalisation corrected. */
   readonly largestCorrection: number;
+  /** Where each target's column begins (`file:line:column`, k), for messages; only for tables that were read. */
+  readonly targetPlaces?: readonly string[];
   /** Set when the losses were computed from a planted law and not measured. */
   readonly synthetic?: boolean;
 }

@@ -47,8 +47,10 @@ export function unreadable(error: unknown, path: string): unknown {
   if (error instanceof Deno.errors.IsADirectory || error instanceof Deno.errors.NotADirectory) {
     return wrongKind(`${path}: wanted a file (${error.message})`);
   }
-  // A name that no file system takes, such as one with a NUL.
-  if (error instanceof TypeError && path.includes("\0")) return wrongKind(`${got(path)}: not a file name`);
+  // Names that no file system takes.
+  if (path === "" || (error instanceof TypeError && path.includes("\0"))) {
+    return wrongKind(`${got(path)}: not a file name`);
+  }
   return error;
 }
 
