@@ -34,6 +34,15 @@ export function isInputError(error: unknown): error is Error {
 
 /** A value as it should appear in a message: quoted when text, cut when long. */
 export function got(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? JSON.stringify(value) : plain(value);
   return text.length > 60 ? text.slice(0, 57) + "…" : text;
+}
+
+/** As text, also where an object from JSON has a member called toString that is no function. */
+function plain(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

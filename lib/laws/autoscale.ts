@@ -49,5 +49,5 @@ export const autoscale = curveLaw({
       ? `autoscale needs runs of the same number of tokens; the table has ${tokens.size} different ones: choose with --where`
       : undefined;
   },
-  curve: (domains, _, settings) => additiveCurve(domains, equivalentTokens(Number(settings.tokens)), true),
+  curve: (domains, _, settings) => additiveCurve(domains, equivalentTokens(Number(settings.tokens ?? 1)), true),
 });

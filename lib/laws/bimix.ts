@@ -53,5 +53,5 @@ export const bimix = curveLaw({
     return empty.length === 0 ? undefined : `bimix has no finite loss at a share of 0, and ${empty.join(", ")} ` +
       `${empty.length === 1 ? "is" : "are"} 0 in some runs: leave those runs out with --where, or give --offset 0.01`;
   },
-  curve: (domains, _, settings) => additiveCurve(domains, power(Number(settings.offset)), false),
+  curve: (domains, _, settings) => additiveCurve(domains, power(Number(settings.offset ?? 0)), false),
 });

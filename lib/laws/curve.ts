@@ -25,7 +25,10 @@ export interface Curve {
   readonly staged?: readonly number[];
   /** Fills the N values f(p_n; θ), and the N × q derivatives by θ when asked. */
   evaluate(shares_Nm: Matrix, theta_q: Float64Array, values_N: Float64Array, jacobian_Nq?: Float64Array): void;
-  /** Adds Σ_n weight_n ∂²f_n/∂θ² to the q × q matrix: Newton's step needs it where the curve is not linear in θ. */
+  /**
+   * Adds Σ_n weight_n ∂²f_n/∂θ² to the q × q matrix, at least to its lower triangle: Newton's step needs it where the
+   * curve is not linear in θ.
+   */
   addCurvature?(
     shares_Nm: Matrix,
     theta_q: Float64Array,

@@ -76,9 +76,19 @@ interface Workspace {
   readonly trial: Float64Array;
 }
 
+/** The last workspaces by N and q: refits of one table want the same arrays thousands of times. */
+const kept = new Map<string, Workspace>();
+
+/**
+ * Arrays to work in, of no particular content. Only one fit runs at a time, so nobody else is using them; but whoever
+ * calls another fit must not rely on them afterwards.
+ */
 function workspace(N: number, q: number): Workspace {
+  const key = `${N} ${q}`;
+  const found = kept.get(key);
+  if (found) return found;
   const a = (n: number) => new Float64Array(n);
-  return {
+  const made: Workspace = {
     values: a(N),
     curved: a(N),
     jacobian: a(N * q),
@@ -89,6 +99,9 @@ function workspace(N: number, q: number): Workspace {
     step: a(q),
     trial: a(q),
   };
+  if (kept.size >= 4) kept.delete(kept.keys().next().value!);
+  kept.set(key, made);
+  return made;
 }
 
 function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): CurveFit {
@@ -204,10 +217,10 @@ function derivatives(problem: CurveProblem, theta: Float64Array, work: Workspace
       for (let j = 0; j <= i; j++) majorant[row + j] += a * jacobian[at + j];
     }
   }
-  mirror(hessian, q);
-  if (robust) mirror(majorant, q);
-  else majorant.set(hessian);
+  if (!robust) majorant.set(hessian);
+  mirror(majorant, q);
   curve.addCurvature?.(shares, theta, curved, hessian);
+  mirror(hessian, q);
 }
 
 /** The exact Hessian of Σ_n w_n ρ(r_n) at θ (q × q). */
@@ -215,7 +228,7 @@ export function hessianAt(problem: CurveProblem, theta: Float64Array): Float64Ar
   const work = workspace(problem.shares.rows, theta.length);
   problem.curve.evaluate(problem.shares, theta, work.values, work.jacobian);
   derivatives(problem, theta, work);
-  return work.hessian;
+  return work.hessian.slice();
 }
 
 /** A Hessian may serve several steps of a refit, but only so many are made anew before the full search takes over. */

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { got, outOfRange } from "../errors.ts";
 import type { Matrix } from "../numerics/matrix.ts";
 import type { Curve } from "./curve.ts";
 import { curveLaw } from "./curve_law.ts";
@@ -43,6 +44,7 @@ function linearCurve(domains: readonly string[]): Curve {
 /** f = b + k p_own, or k p_own without intercept: what a target owes to its own domain. */
 function ownCurve(domains: readonly string[], target: string, intercept: boolean): Curve {
   const own = domains.indexOf(target), m = domains.length, q = intercept ? 2 : 1;
+  if (own < 0) throw outOfRange(`linear-dynamic-diagonal: wanted a training domain as target, got ${got(target)}`);
   return {
     names: intercept ? ["k", "b"] : ["k"],
     lower: new Float64Array(q).fill(-Infinity),

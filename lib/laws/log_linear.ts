@@ -60,7 +60,7 @@ export function logLinearCurve(domains: readonly string[]): Curve {
           const wi = w * data[at + i];
           if (wi === 0) continue;
           const row = (i + 1) * q + 1;
-          for (let j = 0; j < m; j++) hessian[row + j] += wi * data[at + j];
+          for (let j = 0; j <= i; j++) hessian[row + j] += wi * data[at + j];
         }
       }
     },

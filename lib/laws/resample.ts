@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Matrix, matrix, rowOf } from "../numerics/matrix.ts";
+import { type Matrix, matrix, rowOf, selectRows } from "../numerics/matrix.ts";
 import { random } from "../numerics/random.ts";
 import type { RunTable } from "../tables/run_table.ts";
 import { type CurveLaw, fittedLaw, frozenParameters, responseOf } from "./curve_law.ts";
@@ -58,6 +58,10 @@ function refit({ problem, theta }: Target, weights: Float64Array, hessian: Float
   return anew.objective < near.objective * (1 - 1e-9) ? anew : near;
 }
 
+function pick(values: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (n) => values[n]);
+}
+
 /**
  * What the law says of each run when it has not seen that run's mixture: exact refits, one a mixture.
  *
@@ -73,17 +77,15 @@ export function leaveOneOut(
   if (groups.length <= law.spec.parameters(table.domains.length, json.settings)) return undefined;
   const targets = targetsOf(law, table, fitted, options);
   const N = table.runs.length, k = table.targets.length;
-  const out = matrix(N, k), left = new Float64Array(N);
+  const out = matrix(N, k);
   for (const rows of groups) {
+    const left = selectRows(table.shares, rows);
     const theta = targets.map((target) => {
-      const weights = target.problem.weights.slice();
-      left.fill(0);
-      for (const n of rows) {
-        left[n] = weights[n];
-        weights[n] = 0;
-      }
+      const { problem } = target, weights = problem.weights.slice();
+      for (const n of rows) weights[n] = 0;
       // The Hessian without the mixture is the full one less the mixture's part.
-      const hessian = hessianAt({ ...target.problem, weights: left }, target.theta);
+      const part = { ...problem, shares: left, y: pick(problem.y, rows), weights: pick(problem.weights, rows) };
+      const hessian = hessianAt(part, target.theta);
       for (let z = 0; z < hessian.length; z++) hessian[z] = target.hessian[z] - hessian[z];
       return [...refit(target, weights, hessian, true).theta];
     });

@@ -46,7 +46,7 @@ Deno.test("an exponent far down has no standard error but a one-sided bound, whi
 });
 
 Deno.test("one-sided bounds hold: in nearly all tables where one is given, fewer where the exponent is almost pinned", () => {
-  for (const [v, least] of [[-12, 0.87], [-20, 0.95]]) {
+  for (const [v, least] of [[-15, 0.87], [-20, 0.95]]) {
     let held = 0, bounded = 0;
     for (let seed = 0; seed < 200; seed++) {
       const [fit] = lawNamed("log-linear").fit(runsOf(2, [0.2, v, -0.5], 100 + seed, 24, 0.02)).perTarget;
