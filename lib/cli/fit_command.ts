@@ -97,6 +97,7 @@ async function work(table: RunTable, values: FitValues, args: string[]): Promise
     replicates: numberOption("bootstrap", values.bootstrap, { least: 0, whole: true }) ?? 200,
     seed,
     best,
+    ...(Deno.stderr.isTerminal() && { onLaw: (name: string) => console.error(`trying ${name} …`) }),
   };
   const mixture = await mixtureOption("mixture", values.mixture);
   const other = values.predict === undefined

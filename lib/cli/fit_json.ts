@@ -83,6 +83,7 @@ export function answerJson(report: FitReport, seconds: number): Record<string, u
     mixtures: answer.mixtures,
     perTarget: Object.fromEntries(fitted.perTarget.map((fit, i) => [fit.target, targetJson(report, fit, i)])),
     average: qualityJson(answer.average.inSample, answer.average.outOfSample),
+    flattened: answer.flattened,
     ...(answer.comparison && { comparison: answer.comparison }),
     ...(judged && {
       predict: Object.fromEntries(judged.targets.map((t, i) => [t, judged.quality[i]])),

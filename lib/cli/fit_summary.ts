@@ -7,7 +7,7 @@ import type { FitReport } from "./fit_command.ts";
 import { textTable } from "./text_table.ts";
 
 const fixed = (digits: number) => (v: number | null | undefined) =>
-  v === null || v === undefined ? "–" : v.toFixed(digits);
+  v === null || v === undefined ? "–" : Math.abs(v) < 1e4 ? v.toFixed(digits) : v.toExponential(2);
 const loss = fixed(4), share = fixed(4);
 const small = (v: number | null | undefined) => v === null || v === undefined ? "–" : v.toPrecision(3);
 const range = (i: readonly [number, number] | null | undefined, digits = 4) =>

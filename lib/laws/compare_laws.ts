@@ -34,7 +34,7 @@ export interface ComparedLaw {
 /** Fits every law that the table allows; lowest leave-one-out error first, then the laws left out. */
 export function compareLaws(
   table: RunTable,
-  options: FitOptions = {},
+  options: FitOptions & { readonly onLaw?: (name: string) => void } = {},
 ): { best: CurveLaw; fitted: FittedLaw; comparison: ComparedLaw[] } {
   const comparison: ComparedLaw[] = [];
   let best: { law: CurveLaw; fitted: FittedLaw; error: number } | undefined;
@@ -51,6 +51,7 @@ export function compareLaws(
       comparison.push({ law: law.name, parameters, leftOut });
       continue;
     }
+    options.onLaw?.(law.name);
     const fitted = law.fit(table, options);
     const out = leaveOneOut(law, table, fitted, options);
     if (out === undefined) {

@@ -35,6 +35,8 @@ export interface FitTableOptions extends FitOptions {
   readonly replicates?: number;
   /** Seed of everything random. Default: 0. */
   readonly seed?: number;
+  /** Called with the name of each law that "auto" is about to try: comparing takes minutes for large tables. */
+  readonly onLaw?: (name: string) => void;
 }
 
 /** The best mixture and how sure it is. */
@@ -85,6 +87,8 @@ export interface TableAnswer {
   readonly outOfSample?: readonly Quality[];
   /** Means over targets. */
   readonly average: { readonly inSample: Quality; readonly outOfSample?: Quality };
+  /** Quality over all losses of all targets as one list, around one grand mean, as Aioli's linreg has it. */
+  readonly flattened: { readonly mse: number; readonly r2: number | null };
   /** Variance between seeds, when mixtures were run several times. */
   readonly seeds?: SeedVariance;
   /** All laws, when the law was chosen. */
@@ -170,6 +174,7 @@ export function fitTable(table: RunTable, options: FitTableOptions = {}): TableA
     ...(leftOut && { leftOut, outOfSample }),
     inSample,
     average: { inSample: averageQuality(inSample), ...(outOfSample && { outOfSample: averageQuality(outOfSample) }) },
+    flattened: flat(table.losses.data, predicted.data),
     ...(seeds && { seeds }),
     ...(chosen && { comparison: chosen.comparison }),
     replicates,
@@ -181,6 +186,16 @@ export function fitTable(table: RunTable, options: FitTableOptions = {}): TableA
     warnings,
   };
   return { ...answer, verdict: verdict(answer) };
+}
+
+function flat(observed: Float64Array, predicted: Float64Array): { mse: number; r2: number | null } {
+  const middle = mean([...observed]);
+  let squares = 0, total = 0;
+  observed.forEach((y, n) => {
+    squares += (y - predicted[n]) ** 2;
+    total += (y - middle) ** 2;
+  });
+  return { mse: squares / observed.length, r2: total > 0 ? 1 - squares / total : null };
 }
 
 /** The mean of the losses at the segments' start, for laws of segments. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { got, outOfRange, wrongKind } from "../errors.ts";
-import type { Curve } from "./curve.ts";
-import { fittedLaw, type Settings } from "./curve_law.ts";
+import { checkFits, checkNames, checkSettings, checkTheta, checkWarnings } from "./check_law_json.ts";
+import { fittedLaw } from "./curve_law.ts";
 import type { FittedLaw, FittedLawJSON, TargetFit } from "./law.ts";
 import { lawNamed } from "./registry.ts";
 
@@ -35,18 +35,18 @@ export function loadLaw(json: unknown, name = "law.json"): FittedLaw {
     throw wrongKind(`${name}: no saved law: wanted an object with "format": "mixlab/law", got ${got(o?.format)}`);
   }
   if (o.version !== 1) throw outOfRange(`${name}: version: wanted 1, got ${got(o.version)}`);
-  if (typeof o.law !== "string") throw wrongKind(`law.json: law: wanted the name of a law, got ${got(o.law)}`);
+  if (typeof o.law !== "string") throw wrongKind(`${name}: law: wanted the name of a law, got ${got(o.law)}`);
   const law = lawNamed(o.law);
-  const domains = checkNames(o.domains, "domains"), targets = checkNames(o.targets, "targets");
-  const settings = checkSettings(o.settings ?? {});
+  const domains = checkNames(o.domains, `${name}: domains`), targets = checkNames(o.targets, `${name}: targets`);
+  const settings = checkSettings(o.settings ?? {}, `${name}: settings`);
   if (!Array.isArray(o.theta) || o.theta.length !== targets.length) {
-    throw outOfRange(`law.json: theta: wanted ${targets.length} rows, one a target`);
+    throw outOfRange(`${name}: theta: wanted ${targets.length} rows, one a target`);
   }
   o.theta.forEach((row, i) =>
-    checkTheta(row, law.spec.curve(domains, targets[i], settings), `theta[${i}] (${targets[i]})`)
+    checkTheta(row, law.spec.curve(domains, targets[i], settings), `${name}: theta[${i}] (${targets[i]})`)
   );
-  checkFits(o.perTarget ?? [], targets);
-  checkWarnings(o.warnings ?? []);
+  checkFits(o.perTarget ?? [], targets, `${name}: perTarget`);
+  checkWarnings(o.warnings ?? [], `${name}: warnings`);
   const loaded = fittedLaw(law.spec, {
     format: "mixlab/law",
     version: 1,
@@ -61,75 +61,9 @@ export function loadLaw(json: unknown, name = "law.json"): FittedLaw {
   const middle = loaded.predict(domains.map(() => 1 / domains.length), { startLosses: targets.map(() => 1) });
   middle.forEach((loss, i) => {
     if (Number.isFinite(loss)) return;
-    throw outOfRange(`law.json: theta[${i}] (${targets[i]}): wanted finite losses, got ${loss} at the even mixture`);
+    throw outOfRange(`${name}: theta[${i}] (${targets[i]}): wanted finite losses, got ${loss} at the even mixture`);
   });
   return loaded;
-}
-
-type JSONObject = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is JSONObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function checkNames(value: unknown, what: string): string[] {
-  if (!Array.isArray(value) || value.length === 0 || !value.every((v) => typeof v === "string")) {
-    throw wrongKind(`law.json: ${what}: wanted a list of names, got ${got(value)}`);
-  }
-  const twice = value.find((name, i) => value.indexOf(name) !== i);
-  if (twice !== undefined) throw outOfRange(`law.json: ${what}: ${got(twice)} stands twice`);
-  return value;
-}
-
-/** What settings may be: predictions depend on them. */
-const SETTINGS: Readonly<Record<string, [wanted: string, holds: (value: unknown) => boolean]>> = {
-  offset: ["a number from 0 to below 1", (v) => typeof v === "number" && v >= 0 && v < 1],
-  tokens: ["a number ≥ 1", (v) => typeof v === "number" && v >= 1 && v < Infinity],
-  intercept: ["true or false", (v) => typeof v === "boolean"],
-};
-
-function checkSettings(value: unknown): Settings {
-  if (!isObject(value)) throw wrongKind(`law.json: settings: wanted an object, got ${got(value)}`);
-  for (const [name, setting] of Object.entries(value)) {
-    const [wanted, holds] = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : ["no setting of this name", () => false];
-    if (!holds(setting)) throw outOfRange(`law.json: settings.${name}: wanted ${wanted}, got ${got(setting)}`);
-  }
-  return value as Settings;
-}
-
-/** θ within the law's bounds. */
-function checkTheta(row: unknown, curve: Curve, where: string): void {
-  const { names, lower, upper } = curve;
-  if (!Array.isArray(row) || row.length !== names.length || !row.every((v) => Number.isFinite(v))) {
-    throw outOfRange(
-      `law.json: ${where}: wanted ${names.length} finite numbers (${names.join(", ")}), got ${
-        got(JSON.stringify(row))
-      }`,
-    );
-  }
-  const out = row.findIndex((v, q) => v < lower[q] || v > upper[q]);
-  if (out >= 0) {
-    throw outOfRange(`law.json: ${where}: ${names[out]}: wanted ${lower[out]} to ${upper[out]}, got ${row[out]}`);
-  }
-}
-
-function checkFits(value: unknown, targets: readonly string[]): void {
-  if (!Array.isArray(value) || (value.length !== 0 && value.length !== targets.length)) {
-    throw wrongKind(`law.json: perTarget: wanted a list of ${targets.length}, one a target, got ${got(value)}`);
-  }
-  value.forEach((fit, i) => {
-    const sound = isObject(fit) && fit.target === targets[i] && typeof fit.objective === "number" &&
-      typeof fit.condition === "number" && typeof fit.reason === "string" && isObject(fit.oneSided) &&
-      [fit.parameters, fit.standardErrors, fit.vertex ?? {}].every((record) =>
-        isObject(record) && Object.values(record).every((v) => v === null || typeof v === "number")
-      );
-    if (!sound) throw wrongKind(`law.json: perTarget[${i}]: wanted the fit of target ${got(targets[i])}`);
-  });
-}
-
-function checkWarnings(value: unknown): void {
-  const sound = Array.isArray(value) &&
-    value.every((w) => isObject(w) && typeof w.code === "string" && typeof w.message === "string");
-  if (!sound) throw wrongKind(`law.json: warnings: wanted a list of warnings, got ${got(value)}`);
 }
 
 /**
