@@ -4,6 +4,7 @@
  * @module
  */
 import { got, outOfRange, unparsable, wrongKind } from "../errors.ts";
+import { parsePlacedJson } from "../mixture/placed_json.ts";
 import { readText } from "../text/read_text.ts";
 
 /** A number, checked against what the option allows. */
@@ -65,10 +66,8 @@ export async function jsonFile(path: string): Promise<unknown> {
   const text = await readText(path);
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const at = /position (\d+)/.exec((error as Error).message)?.[1];
-    const before = text.slice(0, at === undefined ? text.length : Number(at)).split("\n");
-    const message = (error as Error).message.replace(/ in JSON at position.*| \(line .*/s, "");
-    throw unparsable(`${path}:${before.length}:${before.at(-1)!.length + 1}: not JSON: ${message}`);
+  } catch {
+    parsePlacedJson(text, path); // knows where
+    throw unparsable(`${path}:1:1: not JSON`);
   }
 }

@@ -2,7 +2,35 @@ import type { Data, Layout } from "plotly.js-dist-min";
 import { bounds, finiteList, some } from "./check.ts";
 import { COLORS, cut, type Figure, figure, type FigureOptions, plain, short, TITLE_ROOM } from "./figure.ts";
 
-/** What `bestMixtureFigure` draws. Shares are shares of tokens, in the order of the domains (m). */
+/**
+ * What `bestMixtureFigure` draws. Shares are shares of tokens, in the order of the domains (m).
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal } from "node:assert/strict";
+ * import { type BestMixtureData, bestMixtureFigure, fitTable, parseTable } from "@mixlab/mixlab";
+ *
+ * const { table, best } = fitTable(parseTable(`run,share:code,share:web,loss:code,loss:web
+ * 1,0.05,0.95,2.12,3.23
+ * 2,0.25,0.75,1.80,3.38
+ * 3,0.40,0.60,1.62,3.52
+ * 4,0.70,0.30,1.37,3.96
+ * 5,0.95,0.05,1.25,4.57`));
+ * const data: BestMixtureData = {
+ *   domains: table.domains,
+ *   best: best.shares,
+ *   interval: {
+ *     lower: table.domains.map((domain) => best.intervals![domain][0]),
+ *     upper: table.domains.map((domain) => best.intervals![domain][1]),
+ *   },
+ *   bestRun: table.domains.map((domain) => best.bestRun.mixture[domain]),
+ *   objective: "mean loss",
+ * };
+ * const figure = bestMixtureFigure(data);
+ * equal((figure.layout.title as { text: string }).text, "<b>Best mixture for mean loss</b>");
+ * deepEqual(figure.data.at(-1)!.x, [0.4, 0.6]); // the best run
+ * ```
+ */
 export interface BestMixtureData extends FigureOptions {
   /** The m domains. */
   readonly domains: readonly string[];

@@ -9,6 +9,17 @@ import type { Data, Layout, LayoutAxis, Template } from "plotly.js-dist-min";
  * A Plotly figure as plain JSON: hand it to any Plotly, or to `toSvg`, `toPng`, `toHtml`, `toBundle`.
  *
  * Nothing of Plotly is loaded to make one.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal } from "node:assert/strict";
+ * import { bestMixtureFigure, type Figure } from "@mixlab/mixlab";
+ *
+ * const figure: Figure = bestMixtureFigure({ domains: ["code", "web"], best: [0.4, 0.6] });
+ * const again: Figure = JSON.parse(JSON.stringify(figure)); // for a file, or for Plotly.newPlot(element, again)
+ * deepEqual(again, figure);
+ * equal(figure.data[0].type, "bar");
+ * ```
  */
 export interface Figure {
   /** The traces. */
@@ -17,13 +28,40 @@ export interface Figure {
   readonly layout: FigureLayout;
 }
 
-/** One trace: `type`, `name`, coordinates and style, by the names of Plotly's reference. */
+/**
+ * One trace: `type`, `name`, coordinates and style, by the names of Plotly's reference.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { bestMixtureFigure, type Figure, type FigureTrace } from "@mixlab/mixlab";
+ *
+ * const figure = bestMixtureFigure({ domains: ["code", "web"], best: [0.4, 0.6] });
+ * // Add what Mixlab does not draw: any trace of Plotly.
+ * const uniform: FigureTrace = { type: "scatter", mode: "lines", name: "even shares", x: [0.5, 0.5], y: [-0.5, 1.5] };
+ * const more: Figure = { ...figure, data: [...figure.data, uniform] };
+ * deepEqual(more.data.map((trace) => trace.name), ["best mixture", "even shares"]);
+ * ```
+ */
 export interface FigureTrace {
   /** An attribute. */
   readonly [attribute: string]: unknown;
 }
 
-/** The layout: title, axes, legend and margins, by the names of Plotly's reference. */
+/**
+ * The layout: title, axes, legend and margins, by the names of Plotly's reference.
+ *
+ * @example
+ * ```ts
+ * import { equal, match } from "node:assert/strict";
+ * import { bestMixtureFigure, type FigureLayout, toSvg } from "@mixlab/mixlab";
+ *
+ * const figure = bestMixtureFigure({ domains: ["code", "web"], best: [0.4, 0.6] });
+ * equal(figure.layout.width, 720); // CSS pixels
+ * const layout: FigureLayout = { ...figure.layout, width: 360 }; // for one column of a paper
+ * match(await toSvg({ ...figure, layout }), /^<svg [^>]*width="360"/);
+ * ```
+ */
 export interface FigureLayout {
   /** Width in CSS pixels. */
   readonly width: number;
@@ -33,7 +71,21 @@ export interface FigureLayout {
   readonly [attribute: string]: unknown;
 }
 
-/** What every figure can be told besides its data. */
+/**
+ * What every figure can be told besides its data.
+ *
+ * @example
+ * ```ts
+ * import { match } from "node:assert/strict";
+ * import { bestMixtureFigure, type FigureOptions } from "@mixlab/mixlab";
+ *
+ * const options: FigureOptions = { note: "It beats even shares with probability 0.98.", synthetic: true };
+ * const figure = bestMixtureFigure({ domains: ["code", "web"], best: [0.4, 0.6], ...options });
+ * const { text } = figure.layout.title as { text: string };
+ * match(text, /^<b>Best mixture \(synthetic data\)<\/b>/);
+ * match(text, /It beats even shares with probability 0\.98\./);
+ * ```
+ */
 export interface FigureOptions {
   /** A sentence under the title: what else the reader should know. */
   readonly note?: string;

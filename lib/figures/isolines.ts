@@ -5,6 +5,17 @@ import { got, outOfRange, wrongKind } from "../errors.ts";
  * A surface over three shares, known on a triangular grid.
  *
  * The points are (i, j, n − i − j) / n for i = 0 … n and, within, j = 0 … n − i: (n + 1)(n + 2) / 2 of them.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal } from "node:assert/strict";
+ * import { type SimplexGrid, simplexGrid } from "@mixlab/mixlab";
+ *
+ * // A law with a pole at a share of 0 has no value on the edges.
+ * const grid: SimplexGrid = simplexGrid(3, ([a, b, c]) => 1 / (a * b * c));
+ * equal(grid.values.length, (3 + 1) * (3 + 2) / 2);
+ * deepEqual(grid.values.filter((value) => value !== null).map((v) => v.toFixed(6)), ["27.000000"]); // only the centre
+ * ```
  */
 export interface SimplexGrid {
   /** n: steps along each side. */
@@ -13,10 +24,36 @@ export interface SimplexGrid {
   readonly values: readonly (number | null)[];
 }
 
-/** A point of the simplex: three shares that sum to 1. */
+/**
+ * A point of the simplex: three shares that sum to 1.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type Barycentric, simplexGrid } from "@mixlab/mixlab";
+ *
+ * const loss = ([code, web, books]: Barycentric) => 2 * code + 3 * web + 4 * books;
+ * equal(simplexGrid(2, loss).values[0], loss([0, 0, 1]));
+ * ```
+ */
 export type Barycentric = readonly [number, number, number];
 
-/** One connected line of equal value. */
+/**
+ * One connected line of equal value.
+ *
+ * @example
+ * ```ts
+ * import { equal, ok } from "node:assert/strict";
+ * import { type Isoline, isolines, simplexGrid } from "@mixlab/mixlab";
+ *
+ * // A valley around the even mixture: its isoline runs all round.
+ * const bowl = simplexGrid(60, ([a, b, c]) => (a - 1 / 3) ** 2 + (b - 1 / 3) ** 2 + (c - 1 / 3) ** 2);
+ * const lines: Isoline[] = isolines(bowl, [0.02]);
+ * equal(lines.length, 1);
+ * equal(lines[0].points[0], lines[0].points.at(-1)); // closed
+ * ok(lines[0].points.every((p) => Math.abs(p[0] + p[1] + p[2] - 1) < 1e-12));
+ * ```
+ */
 export interface Isoline {
   /** The value along the line. */
   readonly level: number;

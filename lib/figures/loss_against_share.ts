@@ -3,7 +3,27 @@ import { bounds, finite, finiteList, sameLength, some } from "./check.ts";
 import { COLORS, cut, type Figure, figure, type FigureOptions, plain, short, TITLE_ROOM } from "./figure.ts";
 import { axisNumber, panels as grid } from "./panels.ts";
 
-/** One panel: what the loss does as the share of one domain moves. */
+/**
+ * One panel: what the loss does as the share of one domain moves. Shares of tokens on x, nats per token on y.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { lawFromParameters, lossAgainstShareFigure, type SharePanel } from "@mixlab/mixlab";
+ *
+ * const law = lawFromParameters("log-linear", ["code", "web"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2 } },
+ * ]);
+ * const x = Array.from({ length: 21 }, (_, i) => i / 20);
+ * const panel: SharePanel = {
+ *   domain: "code",
+ *   observed: { x: [0.1, 0.5, 0.9], y: [2.03, 1.52, 1.26] },
+ *   curve: { x, y: x.map((p) => law.predict([p, 1 - p])[0]) },
+ * };
+ * const figure = lossAgainstShareFigure({ target: "code", panels: [panel] });
+ * deepEqual(figure.data.map((trace) => trace.name), ["fitted", "observed"]);
+ * ```
+ */
 export interface SharePanel {
   /** The domain whose share is on the x axis. */
   readonly domain: string;
@@ -23,7 +43,24 @@ export interface SharePanel {
   };
 }
 
-/** What `lossAgainstShareFigure` draws. */
+/**
+ * What `lossAgainstShareFigure` draws: one target, one panel a domain.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type LossAgainstShareData, lossAgainstShareFigure } from "@mixlab/mixlab";
+ *
+ * const data: LossAgainstShareData = {
+ *   target: "code",
+ *   quantity: "loss (bits per byte)",
+ *   panels: ["code", "web"].map((domain) => ({ domain, observed: { x: [0.2, 0.8], y: [0.9, 0.7] } })),
+ * };
+ * const { layout } = lossAgainstShareFigure(data);
+ * equal((layout.yaxis as { title: { text: string } }).title.text, "loss (bits per byte)");
+ * equal((layout.xaxis2 as { title: { text: string } }).title.text, "share of web");
+ * ```
+ */
 export interface LossAgainstShareData extends FigureOptions {
   /** The target whose loss is on the y axis. */
   readonly target: string;

@@ -3,7 +3,25 @@ import { finite, finiteList, sameLength, some } from "./check.ts";
 import { COLORS, cut, type Figure, figure, type FigureOptions, plain, short, TITLE_ROOM } from "./figure.ts";
 import { axisNumber, panels as grid } from "./panels.ts";
 
-/** One panel: the runs of one target. */
+/**
+ * One panel: the N runs of one target, losses in nats per token.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { predictedAgainstObservedFigure, type PredictionPanel } from "@mixlab/mixlab";
+ *
+ * // Runs of a larger model, which the law has not seen:
+ * const panel: PredictionPanel = {
+ *   target: "code",
+ *   observed: [1.2, 1.3, 1.6],
+ *   outOfSample: [1.25, 1.33, 1.71],
+ *   label: ["mix 1", "mix 2", "mix 3"],
+ * };
+ * const [, others] = predictedAgainstObservedFigure({ panels: [panel] }).data;
+ * deepEqual([others.name, others.x, others.y], ["other runs", [1.2, 1.3, 1.6], [1.25, 1.33, 1.71]]);
+ * ```
+ */
 export interface PredictionPanel {
   /** The target. */
   readonly target: string;
@@ -19,7 +37,28 @@ export interface PredictionPanel {
   readonly label?: readonly string[];
 }
 
-/** What `predictedAgainstObservedFigure` draws. */
+/**
+ * What `predictedAgainstObservedFigure` draws: one panel a target.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { lawNamed, leaveOneOut, parseTable, predictedAgainstObservedFigure, predictTable } from "@mixlab/mixlab";
+ * import type { PredictedAgainstObservedData } from "@mixlab/mixlab";
+ *
+ * const table = parseTable("run,share:a,share:b,loss:t\n1,0.1,0.9,3.1\n2,0.5,0.5,2.6\n3,0.7,0.3,2.2\n4,0.9,0.1,2.1\n");
+ * const law = lawNamed("linear"), fitted = law.fit(table);
+ * const data: PredictedAgainstObservedData = {
+ *   panels: [{
+ *     target: "t",
+ *     observed: table.losses.data,
+ *     inSample: predictTable(fitted, table).data,
+ *     leaveOneOut: leaveOneOut(law, table, fitted)!.data,
+ *   }],
+ * };
+ * equal(predictedAgainstObservedFigure(data).data.length, 3); // the diagonal, in-sample, leave-one-out
+ * ```
+ */
 export interface PredictedAgainstObservedData extends FigureOptions {
   /** One panel a target. */
   readonly panels: readonly PredictionPanel[];

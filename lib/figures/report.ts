@@ -6,7 +6,23 @@ import { type ReportTable, tableHtml } from "./report_table.ts";
 import { rasterize } from "./to_png.ts";
 import { toSvg } from "./to_svg.ts";
 
-/** A figure of the report. */
+/**
+ * A figure of the report, with a caption.
+ *
+ * @example
+ * ```ts
+ * import { match } from "node:assert/strict";
+ * import { bestMixtureFigure, type ReportFigure, toReport } from "@mixlab/mixlab";
+ *
+ * const figure: ReportFigure = {
+ *   figure: bestMixtureFigure({ domains: ["code", "web"], best: [0.4, 0.6] }),
+ *   caption: "Best shares of tokens.",
+ * };
+ * const page = await toReport({ title: "Fit", lead: [], sections: [{ heading: "Best mixture", figures: [figure] }] });
+ * match(page, /<svg role="img" aria-label="Best shares of tokens\."/); // there without any script
+ * match(page, /<figcaption>Best shares of tokens\.<\/figcaption>/);
+ * ```
+ */
 export interface ReportFigure {
   /** The figure. */
   readonly figure: Figure;
@@ -16,7 +32,24 @@ export interface ReportFigure {
   readonly svg?: string;
 }
 
-/** A section of the report: everything in it is optional and stands in this order. */
+/**
+ * A section of the report: everything in it is optional and stands in this order.
+ *
+ * @example
+ * ```ts
+ * import { match } from "node:assert/strict";
+ * import { type ReportSection, toReport } from "@mixlab/mixlab";
+ *
+ * const section: ReportSection = {
+ *   heading: "The law",
+ *   paragraphs: ["Losses flatten out at c."],
+ *   warnings: ["books never varied: nothing was learned about it."],
+ *   code: ["L(p) = c + exp(Σ_j v_j p_j)"],
+ * };
+ * const page = await toReport({ title: "Fit", lead: [], sections: [section] });
+ * match(page, /<h2>The law<\/h2>\s*<p>Losses.*<\/p>\s*<ul class="warnings"><li>books.*<\/li><\/ul>\s*<pre>L\(p\)/);
+ * ```
+ */
 export interface ReportSection {
   /** Heading. */
   readonly heading: string;
@@ -32,7 +65,26 @@ export interface ReportSection {
   readonly figures?: readonly ReportFigure[];
 }
 
-/** What a report says. All text is plain text: markup in it is shown, not obeyed. */
+/**
+ * What a report says. All text is plain text: markup in it is shown, not obeyed.
+ *
+ * @example
+ * ```ts
+ * import { doesNotMatch, match } from "node:assert/strict";
+ * import { type ReportData, toReport } from "@mixlab/mixlab";
+ *
+ * const data: ReportData = {
+ *   title: "A <b>bold</b> title",
+ *   synthetic: "These losses were computed from a planted law.",
+ *   lead: ["Nothing was trained."],
+ *   sections: [],
+ * };
+ * const page = await toReport(data);
+ * match(page, /<h1>A &lt;b&gt;bold&lt;\/b&gt; title<\/h1>/);
+ * match(page, /<p class="synthetic">These losses were computed from a planted law\.<\/p>/);
+ * doesNotMatch(page, /<script/); // no figure, no script
+ * ```
+ */
 export interface ReportData {
   /** Title. */
   readonly title: string;
@@ -118,7 +170,7 @@ async function faces(): Promise<string> {
  *
  * @param data what the report says, as plain text
  * @returns the page, to be written to a file
- * @throws {TypeError} when a table cell is neither text nor number nor null
+ * @throws {TypeError} when a table cell is neither text nor number nor null, or a figure is not one
  * @throws {RangeError} when a table cell is not finite or a row has not as many cells as there are columns
  *
  * @example

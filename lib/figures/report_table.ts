@@ -1,10 +1,44 @@
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import { escapeHtml } from "./html.ts";
 
-/** A cell: text as it stands, a finite number (shown with six digits), or null for an empty cell. */
+/**
+ * A cell: text as it stands, a finite number (shown with six digits), or null for an empty cell.
+ *
+ * @example
+ * ```ts
+ * import { match } from "node:assert/strict";
+ * import { type ReportCell, toReport } from "@mixlab/mixlab";
+ *
+ * const cells: ReportCell[] = ["code", 1 / 3, null];
+ * const page = await toReport({
+ *   title: "Cells",
+ *   lead: [],
+ *   sections: [{ heading: "One row", tables: [{ columns: ["domain", "share", "standard error"], rows: [cells] }] }],
+ * });
+ * match(page, />code<\/th><td[^>]*>0\.333333<\/td><td[^>]*><\/td>/);
+ * ```
+ */
 export type ReportCell = string | number | null;
 
-/** A table; its first column names the rows. */
+/**
+ * A table; its first column names the rows.
+ *
+ * @example
+ * ```ts
+ * import { match, rejects } from "node:assert/strict";
+ * import { type ReportTable, toReport } from "@mixlab/mixlab";
+ *
+ * const table: ReportTable = {
+ *   caption: "Predicted losses (nats per token)",
+ *   columns: ["target", "loss"],
+ *   rows: [["code", 1.619], ["web", 3.522]],
+ * };
+ * const report = (...tables: ReportTable[]) =>
+ *   toReport({ title: "Fit", lead: [], sections: [{ heading: "Losses", tables }] });
+ * match(await report(table), /<caption>Predicted losses \(nats per token\)<\/caption>/);
+ * await rejects(report({ ...table, rows: [["code"]] }), /row 0 has 1 cells; wanted 2/);
+ * ```
+ */
 export interface ReportTable {
   /** One heading a column. */
   readonly columns: readonly string[];

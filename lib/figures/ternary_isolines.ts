@@ -4,7 +4,29 @@ import { outOfRange } from "../errors.ts";
 import { COLORS, cut, type Figure, figure, type FigureOptions, plain, short } from "./figure.ts";
 import { checkGrid, isolines, type SimplexGrid } from "./isolines.ts";
 
-/** What `ternaryIsolinesFigure` draws. Shares are shares of tokens, in the order of the three domains. */
+/**
+ * What `ternaryIsolinesFigure` draws. Shares are shares of tokens, in the order of the three domains.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { bestMixture, lawFromParameters, simplexGrid, ternaryIsolinesFigure } from "@mixlab/mixlab";
+ * import type { TernaryIsolinesData } from "@mixlab/mixlab";
+ *
+ * const law = lawFromParameters("log-linear", ["code", "web", "books"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2, "v:books": 0.3 } },
+ * ]);
+ * const data: TernaryIsolinesData = {
+ *   domains: law.domains,
+ *   quantity: "loss on code (nats per token)",
+ *   grid: simplexGrid(20, (p) => law.predict(p)[0]),
+ *   levels: [1.5, 2],
+ *   best: bestMixture(law, { caps: { code: 0.6 } }).shares,
+ * };
+ * const figure = ternaryIsolinesFigure(data);
+ * deepEqual(figure.data.map((trace) => trace.name), [data.quantity, data.quantity, "best mixture"]);
+ * ```
+ */
 export interface TernaryIsolinesData extends FigureOptions {
   /** The three domains: top, lower left, lower right corner. */
   readonly domains: readonly string[];

@@ -1,7 +1,20 @@
 import { type Figure, unformatted } from "./figure.ts";
 import { toPng } from "./to_png.ts";
 
-/** What a notebook cell shows of a figure: each viewer takes the richest form that it can and may show. */
+/**
+ * What a notebook cell shows of a figure: each viewer takes the richest form that it can and may show.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal } from "node:assert/strict";
+ * import { bestMixtureFigure, type FigureBundle, toBundle } from "@mixlab/mixlab";
+ *
+ * const figure = bestMixtureFigure({ domains: ["code", "web"], best: [0.4, 0.6] });
+ * const bundle: FigureBundle = await toBundle(figure);
+ * deepEqual(bundle["application/vnd.plotly.v1+json"], figure);
+ * equal(bundle["text/plain"], "Best mixture (1 traces, 720 × 222)");
+ * ```
+ */
 export interface FigureBundle {
   /** Interactive in viewers that have Plotly (VS Code, JupyterLab with its extension). */
   readonly "application/vnd.plotly.v1+json": Figure;

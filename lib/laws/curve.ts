@@ -8,7 +8,32 @@
  */
 import type { Matrix } from "../numerics/matrix.ts";
 
-/** One target's law in its free parameters. */
+/**
+ * One target's law in its free parameters θ: what a law file has to state. A law that you write yourself gives one to
+ * `curveLaw`; fitting, standard errors, leaving out and the best mixture follow from it.
+ *
+ * N runs, m domains, q parameters. Values are nats per token (or what the law's `response` says), shares of tokens.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { type Curve, lawNamed, matrix } from "@mixlab/mixlab";
+ *
+ * // The largest error of a curve's derivatives by θ, against differences: what to check first in a law of your own.
+ * function worstDerivative(curve: Curve, shares: number[], theta: number[]): number {
+ *   const q = theta.length, h = 1e-6, p = matrix(1, shares.length, shares);
+ *   const jacobian = new Float64Array(q), up = new Float64Array(1), down = new Float64Array(1);
+ *   curve.evaluate(p, Float64Array.from(theta), up, jacobian);
+ *   return Math.max(...theta.map((_, j) => {
+ *     curve.evaluate(p, Float64Array.from(theta, (t, i) => i === j ? t + h : t), up);
+ *     curve.evaluate(p, Float64Array.from(theta, (t, i) => i === j ? t - h : t), down);
+ *     return Math.abs((up[0] - down[0]) / (2 * h) - jacobian[j]);
+ *   }));
+ * }
+ * const curve = lawNamed("log-linear").spec.curve(["code", "web"], "code", {});
+ * ok(worstDerivative(curve, [0.3, 0.7], [1, -1.5, 0.2]) < 1e-8);
+ * ```
+ */
 export interface Curve {
   /** Names of the q free parameters, in the order of θ; "v:NAME" is the vertex exponent of domain NAME. */
   readonly names: readonly string[];

@@ -13,10 +13,50 @@ import { parameterErrors } from "./parameter_errors.ts";
 import { distinctMixtures } from "./mixtures.ts";
 import { tableWarnings } from "./table_warnings.ts";
 
-/** Settings that predictions depend on, as written to law.json. */
+/**
+ * Settings that predictions depend on, as written to law.json.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { lawNamed, parseTable, type Settings } from "@mixlab/mixlab";
+ *
+ * const rows = ["1,0,1,2.9", "2,0.25,0.75,2.1", "3,0.5,0.5,1.9", "4,0.75,0.25,1.8", "5,1,0,2.3"];
+ * const table = parseTable(["run,share:code,share:web,loss:code", ...rows].join("\n"));
+ *
+ * // BiMix has a pole at a share of 0; the offset that moves it away belongs to the law from then on.
+ * const settings: Settings = lawNamed("bimix").fit(table, { offset: 0.01 }).toJSON().settings;
+ * deepEqual(settings, { offset: 0.01 });
+ * ```
+ */
 export type Settings = Readonly<Record<string, number | boolean | string>>;
 
-/** What a law file states. */
+/**
+ * What a law file states: names, what is predicted, and the curve of one target.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { curveLaw, type CurveLawSpec, lawNamed, parseTable } from "@mixlab/mixlab";
+ *
+ * // A variant of a law that is there: log-linear without irreducible loss, so c is held at 0.
+ * const { spec } = lawNamed("log-linear");
+ * const variant: CurveLawSpec = {
+ *   ...spec,
+ *   name: "exponential",
+ *   formula: "L(p) = exp(Σ_j v_j p_j)",
+ *   curve(domains, target, settings) {
+ *     const curve = spec.curve(domains, target, settings);
+ *     return { ...curve, upper: curve.upper.with(curve.names.indexOf("c"), 0) };
+ *   },
+ * };
+ * const rows = [0, 0.25, 0.5, 0.75, 1].map((p, n) => `${n},${p},${1 - p},${Math.exp(1 - 0.5 * p)}`);
+ * const table = parseTable(["run,share:code,share:web,loss:code", ...rows].join("\n"));
+ * const { c, vertex } = curveLaw(variant).fit(table).perTarget[0];
+ * equal(c, 0);
+ * equal(vertex!.code!.toFixed(9), "0.500000000"); // v_web − 0.5
+ * ```
+ */
 export interface CurveLawSpec {
   /** Name, as `--law` takes it. */
   readonly name: string;
@@ -40,13 +80,89 @@ export interface CurveLawSpec {
   readonly hasVertices?: boolean;
 }
 
-/** A law that is one curve a target. */
+/**
+ * A law that is one curve a target: every law of Mixlab, and those made with `curveLaw`.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { type CurveLaw, lawNamed } from "@mixlab/mixlab";
+ *
+ * // What a law finds out about one target, by name.
+ * const parametersOf = (law: CurveLaw, domains: string[]) => law.spec.curve(domains, domains[0], {}).names;
+ *
+ * deepEqual(parametersOf(lawNamed("log-linear"), ["code", "web"]), ["c", "v:code", "v:web"]);
+ * deepEqual(parametersOf(lawNamed("linear"), ["code", "web"]), ["a:code", "a:web"]);
+ * ```
+ */
 export interface CurveLaw extends Law {
   /** What the law file states. */
   readonly spec: CurveLawSpec;
 }
 
-/** Makes a law of a curve. */
+/**
+ * Makes a law of a curve: state the formula and its derivatives, and get a law that fits by least squares or Huber's
+ * loss with standard errors, warns, predicts, is judged by leaving out, and has its best mixture found.
+ *
+ * `fit` throws a {@link RangeError} when the table does not allow the law. `loadLaw` knows the laws of Mixlab only: a
+ * law of your own is made again from its JSON by its own `fromJSON`.
+ *
+ * @example
+ * ```ts
+ * import { equal, ok } from "node:assert/strict";
+ * import { bestMixture, curveLaw, leaveOneOut, parseTable } from "@mixlab/mixlab";
+ *
+ * // A law of your own: a loss falls with the logarithm of its own domain's share.
+ * const ownShare = curveLaw({
+ *   name: "own-share",
+ *   formula: "L_i(p) = a − b log(p_i + 0.01), b ≥ 0",
+ *   source: "this example",
+ *   convex: true, // because b ≥ 0: the best mixture is exact
+ *   parameters: () => 2,
+ *   curve(domains, target) {
+ *     const i = domains.indexOf(target), m = domains.length;
+ *     return {
+ *       names: ["a", "b"],
+ *       lower: Float64Array.of(-Infinity, 0),
+ *       upper: Float64Array.of(Infinity, Infinity),
+ *       domainOf: [-1, i], // b acts on the share of domain i alone
+ *       evaluate({ rows, data }, [a, b], values, jacobian) {
+ *         for (let n = 0; n < rows; n++) {
+ *           const x = Math.log(data[n * m + i] + 0.01);
+ *           values[n] = a - b * x;
+ *           jacobian?.set([1, -x], n * 2);
+ *         }
+ *       },
+ *       starts: () => [Float64Array.of(3, 0)], // linear in a and b: one step from anywhere
+ *       value: (p, [a, b]) => a - b * Math.log(p[i] + 0.01),
+ *       addShareGradient(p, [, b], scale, out) {
+ *         out[i] -= scale * b / (p[i] + 0.01);
+ *       },
+ *       addShareHessian(p, [, b], scale, out) {
+ *         out[i * m + i] += scale * b / (p[i] + 0.01) ** 2;
+ *       },
+ *     };
+ *   },
+ * });
+ *
+ * const table = parseTable(`run,share:code,share:web,loss:code,loss:web
+ * 1,0.05,0.95,2.06,3.12
+ * 2,0.20,0.80,1.75,3.17
+ * 3,0.40,0.60,1.55,3.25
+ * 4,0.60,0.40,1.44,3.37
+ * 5,0.80,0.20,1.36,3.57`);
+ * const fitted = ownShare.fit(table), [code, web] = fitted.perTarget;
+ * ok(code.converged && web.converged);
+ * equal(code.parameters.b.toFixed(2), "0.27");
+ * ok(leaveOneOut(ownShare, table, fitted) !== undefined); // N × k losses of runs that the law has not seen
+ *
+ * // Each loss pulls to its own domain by its b, so the best shares are as b_code to b_web, up to the 0.01.
+ * const best = bestMixture(fitted);
+ * const ratio = (best.mixture.code + 0.01) / (best.mixture.web + 0.01);
+ * ok(Math.abs(ratio - code.parameters.b / web.parameters.b) < 1e-6);
+ * ok(best.gap! < 1e-9); // proven
+ * ```
+ */
 export function curveLaw(spec: CurveLawSpec): CurveLaw {
   return {
     spec,

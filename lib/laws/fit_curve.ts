@@ -51,6 +51,9 @@ const OBJECTIVE_TOLERANCE = 1e-13;
 /** … and move no prediction by more than this (nats). */
 const PREDICTION_TOLERANCE = 1e-9;
 
+/** Steps that are taken although the objective no longer tells whether they help. */
+const MAX_POLISH = 8;
+
 /** Fits from every start and returns the lowest objective. */
 export function fitCurve(problem: CurveProblem): CurveFit {
   const { curve, shares, y, weights } = problem;
@@ -109,14 +112,14 @@ function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): C
   const { values, jacobian, gradient, hessian, majorant, system, step, trial } = work;
   const q = curve.names.length;
   const theta = clamp(Float64Array.from(start), curve);
-  const free = new Uint8Array(q);
+  const free = new Uint8Array(q), best = new Float64Array(q);
 
   curve.evaluate(shares, theta, values, jacobian);
   let objective = robustSum(y, values, weights, delta);
   if (!Number.isFinite(objective)) {
     return { theta, objective: Infinity, iterations: 0, converged: false, reason: "the start has no finite loss" };
   }
-  let damping = 0;
+  let damping = 0, polished = 0;
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     derivatives(problem, theta, work);
     for (let i = 0; i < q; i++) {
@@ -124,52 +127,80 @@ function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): C
       free[i] = problem.frozen?.[i] || stuck ? 0 : 1;
     }
 
-    let accepted = false;
     while (true) {
-      while (!solveStep(damping)) {
-        damping = Math.max(1e-3, damping * 4);
-        if (damping > 1e18) return stop(false, "no direction lowers the loss: the problem is singular", iteration);
+      // Newton's step first; where it cannot be trusted also the step of reweighted least squares, and the better wins.
+      let next = Infinity, expected = 0, ratio = 0, solved = false, trusted = objective;
+      for (const matrix of [hessian, majorant]) {
+        if (!solveStep(matrix, damping)) continue;
+        solved = true;
+        const decrease = expectedDecrease(), moved = predictedMove(jacobian, weights, step);
+        // From here on the objective cannot tell better from worse: its own rounding is larger than what is left to win.
+        const below = damping <= 0.1 && decrease <= OBJECTIVE_TOLERANCE * objective + 1e-28;
+        if (below && moved <= PREDICTION_TOLERANCE) {
+          return stop(true, "objective and predictions settled", iteration);
+        }
+        if (below && polished++ < MAX_POLISH) {
+          for (let i = 0; i < q; i++) trial[i] = theta[i] + step[i];
+          clamp(trial, curve);
+          curve.evaluate(shares, trial, values);
+          const value = robustSum(y, values, weights, delta);
+          if (value <= objective * (1 + 10 * OBJECTIVE_TOLERANCE)) {
+            next = -Infinity; // taken on trust in Newton's step, not for its objective
+            best.set(trial);
+            trusted = value;
+            break;
+          }
+        }
+        // A step too far is shortened: where Huber's loss changes its pieces, the direction is good but not the length.
+        for (let length = 1; length >= 0.1; length /= 2) {
+          for (let i = 0; i < q; i++) trial[i] = theta[i] + length * step[i];
+          clamp(trial, curve);
+          curve.evaluate(shares, trial, values);
+          const value = robustSum(y, values, weights, delta);
+          if (length === 1 && below && moved <= 1e-6 && !(value < objective)) {
+            return stop(true, "objective settled to rounding, predictions to 1e-6 nats", iteration);
+          }
+          if (value < next) {
+            next = value;
+            expected = decrease;
+            best.set(trial);
+          }
+          if ((objective - value) / decrease > 0.5) break;
+        }
+        ratio = (objective - next) / expected;
+        if (ratio > 0.5) break;
       }
-      const decrease = expectedDecrease();
-      const moved = predictedMove(jacobian, weights, step);
-      if (decrease <= OBJECTIVE_TOLERANCE * objective + 1e-28 && moved <= PREDICTION_TOLERANCE && damping <= 0.1) {
-        return stop(true, "objective and predictions settled", iteration);
-      }
-      for (let i = 0; i < q; i++) trial[i] = theta[i] + step[i];
-      clamp(trial, curve);
-      curve.evaluate(shares, trial, values);
-      const next = robustSum(y, values, weights, delta);
-      if (next < objective || (next <= objective * (1 + 1e-15) && moved <= PREDICTION_TOLERANCE)) {
-        const good = objective - next > 0.5 * decrease;
-        theta.set(trial);
-        objective = next;
-        damping = good ? (damping < 2e-3 ? 0 : damping * 0.1) : damping;
-        accepted = true;
+      if (next < objective) {
+        theta.set(best);
+        objective = next === -Infinity ? trusted : next;
+        if (ratio > 0.75) damping = damping < 1e-6 ? 0 : damping / 10;
+        else if (ratio < 0.25) damping = Math.max(1e-4, damping * 4);
         break;
       }
-      if (moved <= PREDICTION_TOLERANCE && decrease <= 1e-10 * objective) {
-        return stop(true, "objective and predictions settled to rounding", iteration);
+      damping = Math.max(1e-4, damping * 8);
+      if (damping > 1e18) {
+        return stop(
+          false,
+          solved ? "no step lowers the loss" : "no direction lowers the loss: it is singular",
+          iteration,
+        );
       }
-      damping = damping === 0 ? 1e-2 : damping * 8;
-      if (damping > 1e18) return stop(false, "no smaller loss was found along any step", iteration);
     }
-    if (accepted) curve.evaluate(shares, theta, values, jacobian);
+    curve.evaluate(shares, theta, values, jacobian);
   }
   return stop(false, `${MAX_ITERATIONS} iterations were not enough`, MAX_ITERATIONS);
 
   /**
-   * Solves (H + damping · (M + tiny diagonal)) step = −gradient over the free parameters, H the exact Hessian and M the
-   * positive one; false when not positive definite.
+   * Solves (H + mu · diag M) step = −gradient over the free parameters, M the positive Hessian; false when that is not
+   * positive definite.
    */
-  function solveStep(mu: number): boolean {
+  function solveStep(H: Float64Array, mu: number): boolean {
     let largest = 0;
     for (let i = 0; i < q; i++) largest = Math.max(largest, majorant[i * q + i]);
     for (let i = 0; i < q; i++) {
-      for (let j = 0; j < q; j++) {
-        system[i * q + j] = free[i] && free[j] ? hessian[i * q + j] + mu * majorant[i * q + j] : 0;
-      }
+      for (let j = 0; j < q; j++) system[i * q + j] = free[i] && free[j] ? H[i * q + j] : 0;
       if (!free[i]) system[i * q + i] = 1;
-      else system[i * q + i] += 1e-3 * mu * Math.max(majorant[i * q + i], 1e-14 * largest);
+      else system[i * q + i] += mu * Math.max(majorant[i * q + i], 1e-14 * largest);
       step[i] = free[i] ? -gradient[i] : 0;
     }
     if (!choleskyFactor(system, q)) return false;

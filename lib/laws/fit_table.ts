@@ -25,7 +25,33 @@ import { type SeedVariance, seedVariance } from "./seed_variance.ts";
 import { verdict } from "./verdict.ts";
 import { zeroShareWarnings } from "./zero_shares.ts";
 
-/** What to fit and what to look for. */
+/**
+ * What to fit and what to look for.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal, ok } from "node:assert/strict";
+ * import { fitTable, type FitTableOptions, parseTable } from "@mixlab/mixlab";
+ *
+ * const table = parseTable(`run,share:code,share:web,loss:code,loss:web
+ * 1,0.05,0.95,2.12,3.23
+ * 2,0.25,0.75,1.80,3.38
+ * 3,0.55,0.45,1.48,3.71
+ * 4,0.85,0.15,1.29,4.29
+ * 5,0.95,0.05,1.25,4.57`);
+ * const options: FitTableOptions = {
+ *   law: "auto", // the one with the lowest leave-one-out error
+ *   delta: 0.02, // Huber's loss, nats per token
+ *   best: { objective: { kind: "target", target: "code" }, caps: { code: 0.3 } },
+ *   replicates: 20,
+ *   seed: 1,
+ * };
+ * const answer = fitTable(table, options);
+ * equal(answer.law.name, answer.comparison![0].law);
+ * deepEqual(answer.best.atCap, ["code"]);
+ * ok(answer.replicates.length === 20);
+ * ```
+ */
 export interface FitTableOptions extends FitOptions {
   /** Name of the law, or "auto" for the one with the lowest leave-one-out error. Default: "log-linear", and for tables of segments "linear-dynamic". */
   readonly law?: string;
@@ -39,7 +65,28 @@ export interface FitTableOptions extends FitOptions {
   readonly onLaw?: (name: string) => void;
 }
 
-/** The best mixture and how sure it is. */
+/**
+ * The best mixture and how sure it is: what {@link bestMixture} says, with intervals and rivals.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal, ok } from "node:assert/strict";
+ * import { type BestAnswer, fitTable, parseTable } from "@mixlab/mixlab";
+ *
+ * const best: BestAnswer = fitTable(parseTable(`run,share:code,share:web,loss:code,loss:web
+ * 1,0.05,0.95,2.12,3.23
+ * 2,0.25,0.75,1.80,3.38
+ * 3,0.40,0.60,1.62,3.52
+ * 4,0.70,0.30,1.37,3.96
+ * 5,0.95,0.05,1.25,4.57`)).best;
+ *
+ * const [low, high] = best.intervals!.code; // 95 %
+ * ok(low < best.mixture.code && best.mixture.code < high);
+ * ok(best.probabilityBeatsPrior! > 0.95);
+ * equal(best.bestRun.run, "3");
+ * deepEqual(best.prior.mixture, { code: 0.5, web: 0.5 });
+ * ```
+ */
 export interface BestAnswer extends BestMixture {
   /** 95 % interval of each share; null without replicates. */
   readonly intervals: Readonly<Record<string, Interval>> | null;
@@ -55,7 +102,26 @@ export interface BestAnswer extends BestMixture {
   readonly probabilityBeatsBestRun: number | null;
 }
 
-/** A mixture that the best one is compared with. */
+/**
+ * A mixture that the best one is compared with, under the same law.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { fitTable, parseTable, type Rival } from "@mixlab/mixlab";
+ *
+ * const { best } = fitTable(parseTable(`run,share:code,share:web,loss:code,loss:web
+ * 1,0.05,0.95,2.12,3.23
+ * 2,0.25,0.75,1.80,3.38
+ * 3,0.40,0.60,1.62,3.52
+ * 4,0.70,0.30,1.37,3.96
+ * 5,0.95,0.05,1.25,4.57`));
+ * const prior: Rival = best.prior; // even shares, since no other prior was given
+ * ok(Math.abs(prior.gain - (prior.objective - best.objective)) < 1e-12); // nats per token
+ * const [low] = prior.gainInterval!;
+ * ok(low > 0); // so the best mixture is better, as far as these runs can tell
+ * ```
+ */
 export interface Rival {
   /** Shares by domain. */
   readonly mixture: Readonly<Record<string, number>>;
@@ -67,7 +133,26 @@ export interface Rival {
   readonly gainInterval: Interval | null;
 }
 
-/** The answer to a table. */
+/**
+ * The answer to a table: the law and its quality, the best mixture and its rivals, warnings, and a verdict in words.
+ *
+ * @example
+ * ```ts
+ * import { equal, match } from "node:assert/strict";
+ * import { fitTable, parseTable, type TableAnswer } from "@mixlab/mixlab";
+ *
+ * const answer: TableAnswer = fitTable(parseTable(`run,share:code,share:web,loss:code
+ * 1,0.1,0.9,1.95
+ * 2,0.4,0.6,1.60
+ * 3,0.9,0.1,1.26`));
+ *
+ * // Three runs for three parameters: a curve through every point. The answer says so, and gives no probability.
+ * equal(answer.leftOut, undefined);
+ * equal(answer.best.probabilityBeatsPrior, null);
+ * match(answer.verdict.join(" "), /The data cannot tell how sure this is/);
+ * match(answer.warnings[0].message, /in-sample errors say nothing/);
+ * ```
+ */
 export interface TableAnswer {
   /** The table. */
   readonly table: RunTable;
@@ -118,20 +203,40 @@ export interface TableAnswer {
  * few mixtures; see `intervals.ts`. A probability is the part of refits in which the best mixture has a lower predicted
  * objective than its rival: it knows of the noise in these runs, not of what the law cannot express.
  *
- * @throws {RangeError} when the law does not fit the table's shape, a target has the same loss in every run, or an option
- *   is out of range.
+ * @throws {TypeError} when an option is of the wrong kind.
+ * @throws {RangeError} when the law does not fit the table's shape or an option is out of range.
  *
  * @example
  * ```ts
  * import { equal, ok } from "node:assert/strict";
  * import { fitTable, parseTable } from "@mixlab/mixlab";
  *
- * // synthetic: L = 1 + exp(-2 p_code)
- * const rows = [0.1, 0.3, 0.5, 0.7, 0.9].map((p, n) => `${n},${p},${1 - p},${1 + Math.exp(-2 * p)}`);
- * const table = parseTable(["run,share:code,share:web,loss:code", ...rows].join("\n"));
- * const answer = fitTable(table, { replicates: 0 });
- * equal(answer.fitted.perTarget[0].c!.toFixed(6), "1.000000");
- * ok(answer.best.mixture.code > 0.999);
+ * // Eight small trainings on code and web text, each measured on both (nats per token).
+ * const table = parseTable(`run,share:code,share:web,loss:code,loss:web
+ * 1,0.05,0.95,2.121,3.228
+ * 2,0.15,0.85,1.950,3.296
+ * 3,0.25,0.75,1.797,3.376
+ * 4,0.40,0.60,1.619,3.522
+ * 5,0.55,0.45,1.482,3.712
+ * 6,0.70,0.30,1.370,3.963
+ * 7,0.85,0.15,1.288,4.287
+ * 8,0.95,0.05,1.247,4.566`);
+ * const answer = fitTable(table, { seed: 1 });
+ *
+ * // The law: losses flatten out at c, and c + exp(v) is the loss of training on one domain alone.
+ * const { c, vertex } = answer.fitted.perTarget[0];
+ * equal(`${c!.toFixed(2)} + exp(${vertex!.code!.toFixed(2)} p_code + ${vertex!.web!.toFixed(2)} p_web)`,
+ *   "1.01 + exp(-1.52 p_code + 0.20 p_web)");
+ * // Its quality, on mixtures that it has not seen.
+ * ok(answer.average.outOfSample!.mae < 0.004);
+ * // The best mixture, and how sure that is.
+ * const { mixture, intervals, gap, probabilityBeatsPrior } = answer.best;
+ * equal(mixture.code.toFixed(2), "0.38");
+ * ok(intervals!.code[0] > 0.37 && intervals!.code[1] < 0.40); // 95 %
+ * ok(gap! < 1e-9 && probabilityBeatsPrior! > 0.99);
+ * // All of it in words.
+ * equal(answer.verdict[0],
+ *   "Best mixture under log-linear: web 61.7 %, code 38.3 %; predicted objective 2.5695 nats per token.");
  * ```
  */
 export function fitTable(table: RunTable, options: FitTableOptions = {}): TableAnswer {

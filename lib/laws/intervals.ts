@@ -6,7 +6,24 @@
 import { quantile } from "simple-statistics";
 import { studentQuantile } from "../numerics/student_t.ts";
 
-/** Both ends of a 95 % interval. */
+/**
+ * Both ends of a 95 % interval: shares of tokens, nats per token or a parameter, as what it belongs to.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { fitTable, type Interval, parseTable } from "@mixlab/mixlab";
+ *
+ * const answer = fitTable(parseTable(`run,share:code,share:web,loss:code
+ * 1,0.05,0.95,2.12
+ * 2,0.25,0.75,1.80
+ * 3,0.55,0.45,1.48
+ * 4,0.85,0.15,1.29
+ * 5,0.95,0.05,1.25`));
+ * const [low, high]: Interval = answer.parameterIntervals[0]["v:web"];
+ * ok(low < answer.fitted.perTarget[0].vertex!.web! && answer.fitted.perTarget[0].vertex!.web! < high);
+ * ```
+ */
 export type Interval = readonly [number, number];
 
 /**

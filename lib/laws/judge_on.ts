@@ -5,7 +5,24 @@ import type { FittedLaw } from "./law.ts";
 import { predictTable } from "./predict_table.ts";
 import { type Quality, quality } from "./quality.ts";
 
-/** How a law's predictions fare on a table that it was not fitted to. */
+/**
+ * How a law's predictions fare on a table that it was not fitted to.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { type Judgement, judgeOn, lawFromParameters, parseTable } from "@mixlab/mixlab";
+ *
+ * const law = lawFromParameters("linear", ["a", "b"], [
+ *   { target: "t", parameters: { "a:a": 3, "a:b": 1 } },
+ *   { target: "u", parameters: { "a:a": 1, "a:b": 2 } },
+ * ]);
+ * const other = parseTable("run,share:a,share:b,loss:u,loss:w\n1,0.25,0.75,1.7,4\n2,0.5,0.5,1.6,5\n");
+ * const judgement: Judgement = judgeOn(law, other);
+ * deepEqual(judgement.targets, ["u"]); // the only one that both have
+ * deepEqual([...judgement.predicted.data], [1.75, 1.5]); // N × 1, nats per token
+ * ```
+ */
 export interface Judgement {
   /** The targets that law and table share (k). */
   readonly targets: readonly string[];
@@ -23,12 +40,15 @@ export interface Judgement {
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import { judgeOn, lawFromParameters, parseTable } from "@mixlab/mixlab";
+ * import { equal, ok } from "node:assert/strict";
+ * import { judgeOn, lawNamed, parseTable } from "@mixlab/mixlab";
  *
- * const law = lawFromParameters("linear", ["a", "b"], [{ target: "t", parameters: { "a:a": 3, "a:b": 1 } }]);
- * const table = parseTable("run,share:a,share:b,loss:t\n1,0.2,0.8,5.1\n2,0.5,0.5,5.2\n3,0.9,0.1,5.9\n");
- * equal(judgeOn(law, table).quality[0].spearman, 1);
+ * // Fitted on a small model, judged on a larger one: all losses are lower, but the ranks hold.
+ * const small = parseTable("run,share:a,share:b,loss:t\n1,0.2,0.8,3.1\n2,0.5,0.5,2.6\n3,0.9,0.1,2.2\n4,1,0,2.3\n");
+ * const large = parseTable("run,share:a,share:b,loss:t\n1,0.1,0.9,2.7\n2,0.4,0.6,2.2\n3,0.7,0.3,1.9\n");
+ * const [q] = judgeOn(lawNamed("linear").fit(small), large).quality;
+ * equal(q.kendall, 1);
+ * ok(q.mae > 0.4); // nats per token
  * ```
  */
 export function judgeOn(law: FittedLaw, table: RunTable): Judgement {

@@ -6,7 +6,26 @@
 import type { Matrix } from "../numerics/matrix.ts";
 import type { RunTable } from "../tables/run_table.ts";
 
-/** Something a person should know about a fit, with numbers. */
+/**
+ * Something a person should know about a fit, with numbers.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, match } from "node:assert/strict";
+ * import { lawNamed, parseTable, type Warning } from "@mixlab/mixlab";
+ *
+ * // In this sweep books never moved.
+ * const table = parseTable(`run,share:code,share:web,share:books,loss:code
+ * 1,0.1,0.8,0.1,2.9
+ * 2,0.2,0.7,0.1,2.6
+ * 3,0.4,0.5,0.1,2.2
+ * 4,0.6,0.3,0.1,1.9
+ * 5,0.8,0.1,0.1,1.8`);
+ * const warnings: readonly Warning[] = lawNamed("log-linear").fit(table).warnings;
+ * deepEqual(warnings.map((warning) => warning.code), ["few-runs", "unvaried-domain"]);
+ * match(warnings[1].message, /^books has the same share 0\.1 in every run/);
+ * ```
+ */
 export interface Warning {
   /** Short fixed name, for programs: "zero-share", "unvaried-domain", "few-runs", "ill-conditioned", … */
   readonly code: string;
@@ -16,7 +35,29 @@ export interface Warning {
   readonly target?: string;
 }
 
-/** How a law is fitted. */
+/**
+ * How a law is fitted: by least squares or Huber's loss, with which weights, and settings of single laws.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { type FitOptions, lawNamed, parseTable } from "@mixlab/mixlab";
+ *
+ * // L = 1 + exp(−2 p_code), but run 3 diverged.
+ * const rows = [0, 0.2, 0.4, 0.6, 0.8, 1].map((p, n) =>
+ *   `${n},${p},${1 - p},${1 + Math.exp(-2 * p) + (n === 3 ? 0.5 : 0)}`
+ * );
+ * const table = parseTable(["run,share:code,share:web,loss:code", ...rows].join("\n"));
+ *
+ * // How far the law is then off at 40 % code, where the loss is 1.4493:
+ * function error(options?: FitOptions): number {
+ *   return Math.abs(lawNamed("log-linear").fit(table, options).predict([0.4, 0.6])[0] - 1.4493);
+ * }
+ * ok(error() > 0.1); // least squares
+ * ok(error({ delta: 0.01 }) < 0.01); // Huber's loss, δ in nats per token
+ * ok(error({ weights: Float64Array.of(1, 1, 1, 0, 1, 1) }) < 1e-4); // without run 3
+ * ```
+ */
 export interface FitOptions {
   /** Huber δ in nats per token; without it, least squares. */
   readonly delta?: number;
@@ -30,13 +71,50 @@ export interface FitOptions {
   readonly offset?: number;
 }
 
-/** Where to predict. */
+/**
+ * Where to predict: laws of segments need to know from which losses a segment starts.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type At, lawFromParameters } from "@mixlab/mixlab";
+ *
+ * // Over one segment the loss on code falls by 0.3 on pure code and by 0.1 on pure web (nats per token).
+ * const law = lawFromParameters("linear-dynamic", ["code", "web"], [
+ *   { target: "code", parameters: { "a:code": -0.3, "a:web": -0.1 } },
+ * ]);
+ * const at: At = { startLosses: [3] };
+ * equal(law.predict([0.5, 0.5], at)[0], 2.8);
+ * ```
+ */
 export interface At {
   /** Losses when the segment starts (k), for laws of segments. */
   readonly startLosses?: ArrayLike<number>;
 }
 
-/** One target's fit. */
+/**
+ * One target's fit: its parameters, their errors, and how the search for them ended.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { lawNamed, parseTable, type TargetFit } from "@mixlab/mixlab";
+ *
+ * const fitted = lawNamed("log-linear").fit(parseTable(`run,share:code,share:web,loss:code
+ * 1,0.0,1.0,2.21
+ * 2,0.2,0.8,1.87
+ * 3,0.4,0.6,1.62
+ * 4,0.6,0.4,1.44
+ * 5,0.8,0.2,1.31
+ * 6,1.0,0.0,1.22`));
+ *
+ * const { c, vertex, standardErrors, converged, reason }: TargetFit = fitted.perTarget[0];
+ * ok(converged, reason);
+ * // The gauge is fixed: c + exp(v) is the loss of the pure domain (nats per token).
+ * ok(Math.abs(c! + Math.exp(vertex!.web!) - fitted.predict([0, 1])[0]) < 1e-12);
+ * ok(standardErrors["v:web"]! < standardErrors.c!);
+ * ```
+ */
 export interface TargetFit {
   /** The target. */
   readonly target: string;
@@ -65,7 +143,30 @@ export interface TargetFit {
   readonly condition: number;
 }
 
-/** A fitted law: plain numbers that predict. */
+/**
+ * A fitted law: plain numbers that predict. Shares are shares of tokens in the order of `domains` (m), losses are nats
+ * per token in the order of `targets` (k).
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, ok } from "node:assert/strict";
+ * import { type FittedLaw, lawFromParameters } from "@mixlab/mixlab";
+ *
+ * // The domain of which a little more, at the cost of all others alike, lowers a target's loss the most.
+ * function mostWanted(law: FittedLaw, shares: number[], target: string): string {
+ *   const slopes_km = law.gradient(shares), m = law.domains.length, i = law.targets.indexOf(target);
+ *   const slopes = slopes_km.data.slice(i * m, (i + 1) * m);
+ *   return law.domains[slopes.indexOf(Math.min(...slopes))];
+ * }
+ *
+ * const law = lawFromParameters("log-linear", ["code", "web"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2 } },
+ *   { target: "web", parameters: { c: 2.9, "v:code": 0.6, "v:web": -1.2 } },
+ * ]);
+ * deepEqual(law.targets.map((target) => mostWanted(law, [0.5, 0.5], target)), ["code", "web"]);
+ * ok(law.convex && !law.segments);
+ * ```
+ */
 export interface FittedLaw {
   /** Name of the law, as `--law` takes it. */
   readonly law: string;
@@ -91,7 +192,24 @@ export interface FittedLaw {
   toJSON(): FittedLawJSON;
 }
 
-/** A fitted law as written to law.json. */
+/**
+ * A fitted law as written to law.json.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal } from "node:assert/strict";
+ * import { type FittedLawJSON, lawFromParameters, loadLaw } from "@mixlab/mixlab";
+ *
+ * const law = lawFromParameters("bimix", ["code", "web"], [
+ *   { target: "code", parameters: { "log A:code": -1, "alpha:code": 0.4, "log A:web": 0, "alpha:web": 0.1 } },
+ * ], { offset: 0.01 });
+ *
+ * const json: FittedLawJSON = law.toJSON();
+ * equal(json.format, "mixlab/law");
+ * deepEqual(json.settings, { offset: 0.01 }); // predictions depend on it
+ * deepEqual(loadLaw(json).predict([0.5, 0.5]), law.predict([0.5, 0.5]));
+ * ```
+ */
 export interface FittedLawJSON {
   /** Always "mixlab/law". */
   readonly format: "mixlab/law";
@@ -113,7 +231,23 @@ export interface FittedLawJSON {
   readonly warnings: readonly Warning[];
 }
 
-/** A mixing law: a formula that predicts losses from shares, and the way to fit it. */
+/**
+ * A mixing law: a formula that predicts losses from shares, and the way to fit it.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, match } from "node:assert/strict";
+ * import { type Law, laws, parseTable } from "@mixlab/mixlab";
+ *
+ * const table = parseTable("run,share:code,share:web,loss:code\n1,0,1,2.2\n2,0.5,0.5,1.5\n3,1,0,1.2\n");
+ * const byName = new Map<string, Law>(laws.map((law) => [law.name, law]));
+ *
+ * // Each law says by itself whether it can be fitted to a table, and if not, why.
+ * const allowed = (name: string) => byName.get(name)!.obstacle(table) === undefined;
+ * deepEqual(["linear", "log-linear", "m1"].map(allowed), [true, true, false]);
+ * match(byName.get("m1")!.obstacle(table)!, /^m1 has 5 parameters a target .* the table has 3$/);
+ * ```
+ */
 export interface Law {
   /** Name, as `--law` takes it. */
   readonly name: string;

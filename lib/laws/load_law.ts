@@ -12,27 +12,31 @@ import { lawNamed } from "./registry.ts";
 /**
  * A fitted law from its JSON (the content of law.json, parsed). It predicts as the law that was saved did.
  *
- * @param name what to call it in messages: its path.
- *
  * @throws {TypeError} when it is not the JSON of a law.
  * @throws {RangeError} when the version or the law is unknown, or parameters are missing or not finite.
  *
  * @example
  * ```ts
- * import { deepEqual } from "node:assert/strict";
+ * import { deepEqual, throws } from "node:assert/strict";
  * import { lawFromParameters, loadLaw } from "@mixlab/mixlab";
  *
  * const law = lawFromParameters("log-linear", ["code", "web"], [
  *   { target: "code", parameters: { c: 1.1, "v:code": -2.3, "v:web": -0.7 } },
  * ]);
- * const again = loadLaw(JSON.parse(JSON.stringify(law)));
- * deepEqual(again.predict([0.5, 0.5]), law.predict([0.5, 0.5]));
+ * const text = JSON.stringify(law); // what `deno task fit --out` writes as law.json
+ * deepEqual(loadLaw(JSON.parse(text)).predict([0.5, 0.5]), law.predict([0.5, 0.5]));
+ *
+ * throws(() => loadLaw({ losses: [] }), TypeError);
  * ```
  */
 export function loadLaw(json: unknown, name = "law.json"): FittedLaw {
   const o = json as Partial<FittedLawJSON> | null;
   if (typeof o !== "object" || o === null || o.format !== "mixlab/law") {
-    throw wrongKind(`${name}: no saved law: wanted an object with "format": "mixlab/law", got ${got(o?.format)}`);
+    throw wrongKind(
+      `${name}: no saved law: wanted an object with "format": "mixlab/law", got ${
+        o?.format === undefined ? "none" : got(o.format)
+      }`,
+    );
   }
   if (o.version !== 1) throw outOfRange(`${name}: version: wanted 1, got ${got(o.version)}`);
   if (typeof o.law !== "string") throw wrongKind(`${name}: law: wanted the name of a law, got ${got(o.law)}`);
@@ -77,8 +81,12 @@ export function loadLaw(json: unknown, name = "law.json"): FittedLaw {
  * import { equal } from "node:assert/strict";
  * import { lawFromParameters } from "@mixlab/mixlab";
  *
- * const law = lawFromParameters("linear", ["a", "b"], [{ target: "t", parameters: { "a:a": 3, "a:b": 1 } }]);
- * equal(law.predict([0.5, 0.5])[0], 2);
+ * // Data Mixing Laws prints, for the GitHub loss of its 70M model: 1.1096 + exp(−0.682 − 1.640 p_github).
+ * const law = lawFromParameters("log-linear", ["github", "web"], [
+ *   { target: "github", parameters: { c: 1.1096, "v:github": -0.682 - 1.64, "v:web": -0.682 } },
+ * ]);
+ * const printed = (p: number) => 1.1096 + Math.exp(-0.682 - 1.64 * p);
+ * equal(law.predict([0.25, 0.75])[0].toFixed(12), printed(0.25).toFixed(12)); // nats per token
  * ```
  */
 export function lawFromParameters(

@@ -11,12 +11,13 @@ import type { FittedLaw } from "./law.ts";
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
+ * import { deepEqual } from "node:assert/strict";
  * import { lawFromParameters, parseTable, predictTable } from "@mixlab/mixlab";
  *
  * const law = lawFromParameters("linear", ["a", "b"], [{ target: "t", parameters: { "a:a": 3, "a:b": 1 } }]);
- * const table = parseTable("run,share:b,share:a,loss:t\nr1,0.25,0.75,2.4\n");
- * equal(predictTable(law, table).data[0], 2.5);
+ * // The table has the domains in another order.
+ * const table = parseTable("run,share:b,share:a,loss:t\nr1,0.25,0.75,2.4\nr2,0.5,0.5,2.1\n");
+ * deepEqual([...predictTable(law, table).data], [2.5, 2]);
  * ```
  */
 export function predictTable(law: FittedLaw, table: RunTable): Matrix {

@@ -16,7 +16,20 @@ import { m1 } from "./m1.ts";
 import { m2 } from "./m2.ts";
 import { m3 } from "./m3.ts";
 
-/** Every law, in the order in which they are compared. */
+/**
+ * Every law of Mixlab, in the order in which they are compared.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, ok } from "node:assert/strict";
+ * import { laws } from "@mixlab/mixlab";
+ *
+ * // Laws that are linear in the shares have one parameter a domain; see each law's formula and source.
+ * const linear = laws.filter((law) => law.formula.endsWith("= Σ_j a_j p_j"));
+ * deepEqual(linear.map((law) => law.name), ["linear", "log-ratio"]);
+ * ok(laws.every((law) => law.source !== ""));
+ * ```
+ */
 export const laws: readonly CurveLaw[] = [
   logLinear,
   logLinearJoint,
@@ -36,18 +49,30 @@ export const laws: readonly CurveLaw[] = [
 const ALIASES: Readonly<Record<string, string>> = { m4: "log-linear", linreg: "log-linear-joint" };
 
 /**
- * A mixing law by name: log-linear (also m4), log-linear-joint (also linreg), log-linear-two-step, linear, m1, m2, m3, bimix, autoscale, and
- * for segments linear-dynamic, linear-dynamic-diagonal, log-ratio.
+ * A mixing law by name: log-linear (also m4), log-linear-joint (also linreg), log-linear-two-step, linear, m1, m2, m3,
+ * bimix, autoscale, and for segments linear-dynamic, linear-dynamic-diagonal, log-ratio.
  *
- * @throws {RangeError} when no law has that name.
+ * @throws {RangeError} when no law has that name; the nearest one is suggested.
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import { lawNamed } from "@mixlab/mixlab";
+ * import { equal, ok, throws } from "node:assert/strict";
+ * import { lawNamed, parseTable } from "@mixlab/mixlab";
  *
- * equal(lawNamed("m4").name, "log-linear");
- * equal(lawNamed("log-linear").minimumRuns(5), 6);
+ * const law = lawNamed("m4");
+ * equal(law.name, "log-linear");
+ * equal(law.formula, "L(p) = c + exp(Σ_j v_j p_j)");
+ * equal(law.minimumRuns(5), 6); // for 5 domains
+ *
+ * const table = parseTable(`run,share:code,share:web,loss:code
+ * 1,0.1,0.9,1.95
+ * 2,0.4,0.6,1.60
+ * 3,0.7,0.3,1.37
+ * 4,0.9,0.1,1.26`);
+ * const [loss] = law.fit(table).predict([0.5, 0.5]); // nats per token
+ * ok(1.37 < loss && loss < 1.60);
+ *
+ * throws(() => lawNamed("log-liner"), /Did you mean log-linear\?/);
  * ```
  */
 export function lawNamed(name: string): CurveLaw {

@@ -63,9 +63,32 @@ function pick(values: Float64Array, rows: readonly number[]): Float64Array {
 }
 
 /**
- * What the law says of each run when it has not seen that run's mixture: exact refits, one a mixture.
+ * What the law says of each run when it has not seen that run's mixture: exact refits, one a mixture, all seeds of a
+ * mixture left out together.
  *
+ * @param law the law.
+ * @param table the N runs.
+ * @param fitted that law's fit to that table, from which the refits start.
+ * @param options the options of that fit.
  * @returns N × k predicted losses (nats per token), or undefined when one mixture less is too few for the law.
+ *
+ * @example
+ * ```ts
+ * import { equal, ok } from "node:assert/strict";
+ * import { lawNamed, leaveOneOut, parseTable } from "@mixlab/mixlab";
+ *
+ * const header = "run,share:code,share:web,loss:code\n";
+ * const rows = ["1,0.1,0.9,1.95", "2,0.4,0.6,1.60", "3,0.7,0.3,1.37", "4,0.9,0.1,1.26"];
+ * const law = lawNamed("log-linear"), table = parseTable(header + rows.join("\n"));
+ * const without = leaveOneOut(law, table, law.fit(table))!;
+ *
+ * // The same as a fit to the other three runs:
+ * const others = law.fit(parseTable(header + rows.slice(1).join("\n")));
+ * ok(Math.abs(without.data[0] - others.predict([0.1, 0.9])[0]) < 1e-6);
+ *
+ * const three = parseTable(header + rows.slice(1).join("\n"));
+ * equal(leaveOneOut(law, three, others), undefined); // two runs do not determine three parameters
+ * ```
  */
 export function leaveOneOut(
   law: CurveLaw,
@@ -102,7 +125,34 @@ export function leaveOneOut(
  * Refits under random weights, one exponential weight a mixture, scaled to mean 1 (the Bayesian bootstrap, Rubin 1981):
  * no mixture is ever lost whole, so small tables stay solvable. All targets of one replicate share its weights.
  *
+ * @param law the law.
+ * @param table the N runs.
+ * @param fitted that law's fit to that table, from which the refits start.
+ * @param options the options of that fit; how many replicates, and the seed (a whole number ≥ 0).
  * @returns one fitted law a replicate; parameters only, without standard errors.
+ * @throws {TypeError} when the seed is not a number.
+ * @throws {RangeError} when the seed is not a whole number from 0 to 2^53 − 1.
+ *
+ * @example
+ * ```ts
+ * import { equal, ok } from "node:assert/strict";
+ * import { bootstrap, lawNamed, parseTable } from "@mixlab/mixlab";
+ *
+ * const law = lawNamed("log-linear"), table = parseTable(`run,share:code,share:web,loss:code
+ * 1,0.05,0.95,2.10
+ * 2,0.25,0.75,1.82
+ * 3,0.45,0.55,1.57
+ * 4,0.65,0.35,1.41
+ * 5,0.95,0.05,1.24`);
+ * const fitted = law.fit(table);
+ * const refits = bootstrap(law, table, fitted, { replicates: 100, seed: 1 });
+ * equal(refits.length, 100);
+ *
+ * // How much the prediction for an even mixture moves with the runs that happened to be made (nats per token):
+ * const losses = refits.map((refit) => refit.predict([0.5, 0.5])[0]).sort((a, b) => a - b);
+ * const [low, high] = [losses[5], losses[94]], [loss] = fitted.predict([0.5, 0.5]);
+ * ok(low < loss && loss < high && high - low < 0.03);
+ * ```
  */
 export function bootstrap(
   law: CurveLaw,

@@ -1,10 +1,33 @@
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import { checkShares } from "./simplex.ts";
 
-/** What shares are shares of. */
+/**
+ * What shares are shares of: tokens (Mixlab's own), or sequences or documents, as other tools count them.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { parseMixture, type ShareUnit } from "@mixlab/mixlab";
+ *
+ * // DoReMi draws whole sequences, so its weights are not shares of tokens where sequences differ in length.
+ * const unit: ShareUnit = parseMixture(`{ "train_domain_weights": { "web": 3, "code": 1 } }`).mixture.unit;
+ * equal(unit, "sequences");
+ * ```
+ */
 export type ShareUnit = "tokens" | "sequences" | "documents";
 
-/** A mixture as JSON: the layout of Mixlab's mixture files. */
+/**
+ * A mixture as JSON: the layout of Mixlab's mixture files.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { mixture, type MixtureJSON } from "@mixlab/mixlab";
+ *
+ * const json: MixtureJSON = mixture({ web: 0.75, code: 0.25 }, { tokenizer: "gpt-neox-20b" }).toJSON();
+ * equal(JSON.stringify(json), `{"domains":{"web":0.75,"code":0.25},"unit":"tokens","tokenizer":"gpt-neox-20b"}`);
+ * ```
+ */
 export interface MixtureJSON {
   /** Share of each domain. */
   readonly domains: Readonly<Record<string, number>>;
@@ -14,7 +37,25 @@ export interface MixtureJSON {
   readonly tokenizer?: string;
 }
 
-/** Named shares: each ≥ 0, with sum 1. It never changes. */
+/**
+ * Named shares: each ≥ 0, with sum 1. It never changes.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal, throws } from "node:assert/strict";
+ * import { type Mixture, mixture } from "@mixlab/mixlab";
+ *
+ * // The domain with the largest share.
+ * function largest(p: Mixture): string {
+ *   return p.domains.reduce((a, b) => p.share(b) > p.share(a) ? b : a);
+ * }
+ *
+ * const p = mixture({ arxiv: 0.2, web: 0.5, code: 0.3 });
+ * equal(largest(p), "web");
+ * deepEqual([...p.shares()], [0.2, 0.5, 0.3]); // in the order of p.domains
+ * throws(() => p.share("books"), RangeError); // unknown is not 0
+ * ```
+ */
 export interface Mixture {
   /** The m domains, in order. */
   readonly domains: readonly string[];
@@ -34,7 +75,21 @@ export interface Mixture {
   toJSON(): MixtureJSON;
 }
 
-/** Options of {@link mixture}. */
+/**
+ * Options of {@link mixture}: the unit, the tokenizer, and how far the sum may be from 1.
+ *
+ * @example
+ * ```ts
+ * import { equal, throws } from "node:assert/strict";
+ * import { mixture, type MixtureOptions } from "@mixlab/mixlab";
+ *
+ * const rounded = { arxiv: 0.33, web: 0.33, code: 0.33 };
+ * equal(mixture(rounded).share("web").toFixed(4), "0.3333"); // 0.99 is within the tolerance: corrected
+ *
+ * const exact: MixtureOptions = { tolerance: 1e-6 };
+ * throws(() => mixture(rounded, exact), RangeError);
+ * ```
+ */
 export interface MixtureOptions {
   /** Default `"tokens"`. */
   readonly unit?: ShareUnit;

@@ -3,7 +3,21 @@ import type { Mixture } from "./mixture.ts";
 import type { MixtureFormat } from "./mixture_file.ts";
 import { yamlNumber, yamlText } from "./placed_yaml.ts";
 
-/** Options of {@link writeMixture}. */
+/**
+ * Options of {@link writeMixture}: the layout, and what only some layouts can hold.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { mixture, writeMixture, type WriteMixtureOptions } from "@mixlab/mixlab";
+ *
+ * const options: WriteMixtureOptions = { format: "doremi", targets: ["code", "wiki"] };
+ * deepEqual(JSON.parse(writeMixture(mixture({ web: 0.75, code: 0.25 }), options)), {
+ *   train_domain_weights: { code: 0.25, web: 0.75 },
+ *   eval_domain_weights: { code: 0.5, wiki: 0.5 },
+ * });
+ * ```
+ */
 export interface WriteMixtureOptions {
   /** The layout. Default `"mixlab"`. */
   readonly format?: MixtureFormat;

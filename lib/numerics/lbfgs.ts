@@ -6,7 +6,23 @@
 import { got, outOfRange } from "../errors.ts";
 import { wolfeSearch } from "./wolfe_search.ts";
 
-/** Settings of `lbfgs`. */
+/**
+ * Settings of `lbfgs`.
+ *
+ * @example
+ * ```ts
+ * import { equal, ok } from "node:assert/strict";
+ * import { lbfgs, type LBFGSOptions } from "@mixlab/mixlab";
+ *
+ * const quartic = (x: Float64Array, gradient: Float64Array) => {
+ *   gradient[0] = 4 * (x[0] - 3) ** 3;
+ *   return (x[0] - 3) ** 4;
+ * };
+ * const rough: LBFGSOptions = { gradientTolerance: 0.1 };
+ * ok(lbfgs(quartic, [0], rough).iterations < lbfgs(quartic, [0]).iterations);
+ * equal(lbfgs(quartic, [0], { maxIterations: 2 }).converged, false);
+ * ```
+ */
 export interface LBFGSOptions {
   /** Pairs of steps and gradient changes kept; default 10. */
   history?: number;
@@ -18,7 +34,22 @@ export interface LBFGSOptions {
   firstStep?: number;
 }
 
-/** Where `lbfgs` ended. */
+/**
+ * Where `lbfgs` ended, and whether the gradient was small enough there.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { lbfgs, type LBFGSResult } from "@mixlab/mixlab";
+ *
+ * const end: LBFGSResult = lbfgs((x, gradient) => {
+ *   gradient[0] = Math.sinh(x[0]);
+ *   return Math.cosh(x[0]);
+ * }, [2]);
+ * ok(end.converged, end.reason);
+ * ok(Math.abs(end.x[0]) < 1e-8 && Math.abs(end.gradient[0]) <= 1e-8 && end.value === 1);
+ * ```
+ */
 export interface LBFGSResult {
   /** Best point found. */
   readonly x: Float64Array;
@@ -48,11 +79,14 @@ export interface LBFGSResult {
  * import { ok } from "node:assert/strict";
  * import { lbfgs } from "@mixlab/mixlab";
  *
- * const end = lbfgs((x, gradient) => {
- *   gradient[0] = 2 * (x[0] - 3);
- *   return (x[0] - 3) ** 2;
- * }, [0]);
- * ok(end.converged && Math.abs(end.x[0] - 3) < 1e-8);
+ * // Rosenbrock's valley, whose only minimum is at (1, 1).
+ * const end = lbfgs(([x, y], gradient) => {
+ *   gradient[0] = -2 * (1 - x) - 400 * x * (y - x * x);
+ *   gradient[1] = 200 * (y - x * x);
+ *   return (1 - x) ** 2 + 100 * (y - x * x) ** 2;
+ * }, [-1.2, 1]);
+ * ok(end.converged, end.reason);
+ * ok(Math.abs(end.x[0] - 1) < 1e-7 && Math.abs(end.x[1] - 1) < 1e-7);
  * ```
  */
 export function lbfgs(

@@ -27,16 +27,19 @@ export interface Matrix {
 }
 
 /**
- * A matrix from its entries, row after row; zeros when none are given.
+ * A matrix from its entries, row after row; zeros when none are given. The entries are copied.
  *
  * @throws {RangeError} when the number of entries is not rows × columns.
  *
  * @example
  * ```ts
- * import { deepEqual } from "node:assert/strict";
+ * import { deepEqual, throws } from "node:assert/strict";
  * import { matrix } from "@mixlab/mixlab";
  *
- * deepEqual([...matrix(2, 2).data], [0, 0, 0, 0]);
+ * const shares = matrix(2, 3, [0.2, 0.3, 0.5, 0.6, 0.4, 0]);
+ * deepEqual([...shares.data.subarray(3, 6)], [0.6, 0.4, 0]); // the second row
+ * deepEqual([...matrix(1, 2).data], [0, 0]);
+ * throws(() => matrix(2, 2, [1, 2, 3]), /wanted 2 × 2 = 4 entries, got 3/);
  * ```
  */
 export function matrix(rows: number, columns: number, data?: ArrayLike<number>): Matrix {

@@ -5,7 +5,20 @@
  */
 import { got, outOfRange } from "../errors.ts";
 
-/** Settings of `nelderMead`. */
+/**
+ * Settings of `nelderMead`, by default SciPy's.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { nelderMead, type NelderMeadOptions } from "@mixlab/mixlab";
+ *
+ * const bowl = ([a, b]: Float64Array) => (a - 1) ** 2 + (b + 2) ** 2;
+ * const fine: NelderMeadOptions = { xTolerance: 1e-10, fTolerance: 1e-14 };
+ * const off = (options?: NelderMeadOptions) => Math.abs(nelderMead(bowl, [0, 0], options).x[0] - 1);
+ * ok(off(fine) < 1e-9 && off(fine) < off());
+ * ```
+ */
 export interface NelderMeadOptions {
   /** Largest distance of a corner from the best one, by coordinate, at which to stop; default 1e-4. */
   xTolerance?: number;
@@ -15,7 +28,19 @@ export interface NelderMeadOptions {
   maxIterations?: number;
 }
 
-/** Where `nelderMead` ended. */
+/**
+ * Where `nelderMead` ended, and whether the simplex had shrunk enough by then.
+ *
+ * @example
+ * ```ts
+ * import { equal, match } from "node:assert/strict";
+ * import { nelderMead, type NelderMeadResult } from "@mixlab/mixlab";
+ *
+ * const end: NelderMeadResult = nelderMead(([a]) => (a - 1) ** 2, [100], { maxIterations: 5 });
+ * equal(end.converged, false);
+ * match(end.reason, /^Stopped after 5 iterations/);
+ * ```
+ */
 export interface NelderMeadResult {
   /** Best point found. */
   readonly x: Float64Array;

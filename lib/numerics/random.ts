@@ -5,7 +5,22 @@
  */
 import { got, outOfRange, wrongKind } from "../errors.ts";
 
-/** A stream of random numbers, fixed by its seed. Every method moves the stream on. */
+/**
+ * A stream of random numbers, fixed by its seed. Every method moves the stream on.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, ok } from "node:assert/strict";
+ * import { type Random, random } from "@mixlab/mixlab";
+ *
+ * // Runs to hold out: n of the N, the same ones for the same seed.
+ * function heldOut(N: number, n: number, rng: Random): number[] {
+ *   return rng.shuffle(Array.from({ length: N }, (_, i) => i)).slice(0, n).sort((a, b) => a - b);
+ * }
+ * deepEqual(heldOut(20, 4, random(7)), heldOut(20, 4, random(7)));
+ * ok(new Set(heldOut(20, 4, random(8))).size === 4);
+ * ```
+ */
 export interface Random {
   /** Uniform on [0, 1), with 53 random bits. */
   uniform(): number;

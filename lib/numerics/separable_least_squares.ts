@@ -11,7 +11,26 @@ import { numericJacobian } from "./numeric_jacobian.ts";
 import { factorColumns, norm2 } from "./qr.ts";
 import { uncertainty } from "./uncertainty.ts";
 
-/** What to fit: y ≈ offset(x) + Σ_k c_k φ_k(x, α), with c linear and α nonlinear. X is any kind of predictor. */
+/**
+ * What to fit: y ≈ offset(x) + Σ_k c_k φ_k(x, α), with c linear and α nonlinear. X is any kind of predictor.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { separableLeastSquares, type SeparableProblem } from "@mixlab/mixlab";
+ *
+ * // Loss against shares (code, web): L = c + k exp(t · p_code), so [1, exp(t p_code)] is the basis, c and k linear.
+ * const problem: SeparableProblem<readonly [code: number, web: number]> = {
+ *   basis: ([code], [t]) => [1, Math.exp(t * code)],
+ *   basisJacobian: ([code], [t]) => [[0], [code * Math.exp(t * code)]],
+ *   x: [[0, 1], [0.25, 0.75], [0.5, 0.5], [1, 0]],
+ *   y: [3, 2.2131, 1.7358, 1.2707], // 1 + 2 exp(−2 p_code), rounded
+ *   start: [-1],
+ * };
+ * const { linear: [c, k], nonlinear: [t] } = separableLeastSquares(problem);
+ * ok(Math.abs(c - 1) < 1e-3 && Math.abs(k - 2) < 1e-3 && Math.abs(t + 2) < 1e-3);
+ * ```
+ */
 export interface SeparableProblem<X> {
   /** The q basis functions φ(x, α) at x. */
   basis(x: X, alpha: number[]): ArrayLike<number>;
@@ -33,7 +52,23 @@ export interface SeparableProblem<X> {
   weights?: ArrayLike<number>;
 }
 
-/** A separable fit, and how far to trust it. */
+/**
+ * A separable fit, and how far to trust it: linear and nonlinear parameters apart, their errors those of all together.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { leastSquares, type SeparableFit, separableLeastSquares } from "@mixlab/mixlab";
+ *
+ * const x = [0, 1, 2, 3, 4], y = [3.1, 2.21, 1.74, 1.42, 1.29];
+ * const fit: SeparableFit = separableLeastSquares({ basis: (x, [t]) => [1, Math.exp(t * x)], x, y, start: [-1] });
+ *
+ * // The same minimum and the same standard errors as a search over all three parameters.
+ * const all = leastSquares({ model: (x, [c, k, t]) => c + k * Math.exp(t * x), x, y, start: [1, 1, -1] });
+ * ok(Math.abs(fit.rss - all.rss) < 1e-12);
+ * ok(Math.abs(fit.standardErrors.nonlinear[0]! - all.standardErrors[2]!) < 1e-6);
+ * ```
+ */
 export interface SeparableFit {
   /** Linear parameters c (q). */
   readonly linear: number[];

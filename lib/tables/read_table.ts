@@ -22,8 +22,8 @@ import { noRow, rowsWhere } from "./where.ts";
  *
  * @throws {SyntaxError} when a file is not what it should be, or a cell that is needed is missing or no number; the
  * message begins with file:line:column.
- * @throws {RangeError} when shares are negative or do not sum to 1 within the tolerance, a loss is negative, a run stands
- * twice or lacks its partner in a pair, an option names what is not there, or a file or a line is too long.
+ * @throws {RangeError} when shares are negative or do not sum to 1 within the tolerance, a loss is negative, a run
+ * stands twice or lacks its partner in a pair, an option names what is not there, or a file or a line is too long.
  * @throws {TypeError} when a file cannot be read or is a directory.
  *
  * @example
@@ -31,12 +31,16 @@ import { noRow, rowsWhere } from "./where.ts";
  * import { deepEqual } from "node:assert/strict";
  * import { readTable } from "@mixlab/mixlab";
  *
+ * // Two files, as a sweep leaves them: what each run was trained on, and what came of it.
  * const folder = await Deno.makeTempDir();
  * await Deno.writeTextFile(`${folder}/ratios.csv`, "run,web,code\na,0.25,0.75\nb,0.5,0.5\n");
- * await Deno.writeTextFile(`${folder}/metrics.csv`, "run,bits\nb,2.5\na,3.5\n");
+ * await Deno.writeTextFile(`${folder}/metrics.csv`, "run,web\na,3.5\nb,2.5\n");
+ *
  * const table = await readTable([`${folder}/ratios.csv`, `${folder}/metrics.csv`]);
- * deepEqual(table.runs.map((run) => run.id), ["b", "a"]);
- * deepEqual([...table.shares.data], [0.5, 0.5, 0.25, 0.75]);
+ * deepEqual(table.runs.map((run) => run.id), ["a", "b"]);
+ * deepEqual([...table.shares.data], [0.25, 0.75, 0.5, 0.5]); // N × m, shares of tokens
+ * deepEqual([...table.losses.data], [3.5, 2.5]); // N × k, nats per token
+ *
  * await Deno.remove(folder, { recursive: true });
  * ```
  */

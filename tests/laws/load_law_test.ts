@@ -48,7 +48,10 @@ Deno.test("shares or start losses of the wrong length are refused", () => {
     throws(() => fitted.gradient([1], at), isInputError);
     throws(() => fitted.hessian([], [], at), isInputError);
     if (!fitted.segments) continue;
-    throws(() => fitted.predict(new Float64Array(m)), /startLosses: .* predicts from the losses at the segment's start/);
+    throws(
+      () => fitted.predict(new Float64Array(m)),
+      /startLosses: .* predicts from the losses at the segment's start/,
+    );
     throws(() => fitted.predict(new Float64Array(m), { startLosses: [1] }), isInputError);
   }
 });

@@ -8,28 +8,24 @@ import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
 import { answer, noAnswer, type PaperAnswer } from "./paper_answer.ts";
 
 /**
- * The mixture that Aioli's notebook for two domains computes in closed form, from laws L_i = c_i + exp(k_i p_i + b_i) on
- * each target's own share: p_1 = (k_2 + b_2 − b_1 + ln(k_2 / k_1)) / (k_1 + k_2), where the slopes of the mean loss
+ * The mixture that Aioli's notebook for two domains computes in closed form, from laws L_i = c_i + exp(k_i p_i + b_i)
+ * on each target's own share: p_1 = (k_2 + b_2 − b_1 + ln(k_2 / k_1)) / (k_1 + k_2), where the slopes of the mean loss
  * cancel. The notebook does not look whether that is a share; outside 0 to 1 there is no answer here.
  *
  * @param law a log-linear law of two domains and two targets, the first target belonging to the first domain.
  *
  * @example
  * ```ts
- * import { ok } from "node:assert/strict";
- * import { aioliTwoDomains, type FittedLaw, matrix } from "@mixlab/mixlab";
+ * import { equal, match } from "node:assert/strict";
+ * import { aioliTwoDomains, bestMixture, lawNamed, parseTable } from "@mixlab/mixlab";
  *
- * const fit = (target: string, v: number, w: number) => ({
- *   target, parameters: {}, c: 2, vertex: { code: v, text: w }, standardErrors: {}, oneSided: {}, objective: 0,
- *   iterations: 1, converged: true, reason: "", condition: 1,
- * });
- * const law: FittedLaw = {
- *   law: "example", domains: ["code", "text"], targets: ["code", "text"], convex: true, segments: false, warnings: [],
- *   perTarget: [fit("code", -2, 0), fit("text", 0, -2)],
- *   predict: (p) => Float64Array.of(2 + Math.exp(-2 * p[0]), 2 + Math.exp(-2 * p[1])),
- *   gradient: () => matrix(2, 2), hessian: () => matrix(2, 2), toJSON: () => { throw new Error("not needed here"); },
- * };
- * ok(Math.abs(aioliTwoDomains(law).mixture!.code - 0.5) < 1e-12);
+ * const rows = [0.1, 0.3, 0.5, 0.7, 0.9].map((p, n) =>
+ *   `${n},${p},${1 - p},${2 + Math.exp(-3 * p)},${2 + Math.exp(-2 * (1 - p))}`
+ * );
+ * const table = parseTable(["run,share:code,share:web,loss:code,loss:web", ...rows].join("\n"));
+ * const law = lawNamed("log-linear").fit(table);
+ * equal(aioliTwoDomains(law).mixture!.code.toFixed(6), bestMixture(law).mixture.code.toFixed(6));
+ * match(aioliTwoDomains({ ...law, domains: ["a", "b", "c"] }).note, /^only for 2 domains/);
  * ```
  */
 export function aioliTwoDomains(law: FittedLaw): PaperAnswer {
@@ -51,26 +47,27 @@ export function aioliTwoDomains(law: FittedLaw): PaperAnswer {
 }
 
 /**
- * The mixture that Aioli's notebook for three domains computes: Adam (learning rate 1e-3, 10,000 steps) on the first two
- * shares from the point (0.4963, 0.7682) that PyTorch draws with seed 0, each step clamped to 0 … 1 and then scaled so
- * that the two sum to at most 1; the third domain takes the rest.
+ * The mixture that Aioli's notebook for three domains computes: Adam (learning rate 1e-3, 10,000 steps) on the first
+ * two shares from the point (0.4963, 0.7682) that PyTorch draws with seed 0, each step clamped to 0 … 1 and then scaled
+ * so that the two sum to at most 1; the third domain takes the rest.
  *
  * @param objective default: the mean over the targets, as there up to a factor.
+ * @throws {TypeError} when the kind of objective is unknown.
  * @throws {RangeError} when the objective names an unknown target.
  *
  * @example
  * ```ts
  * import { ok } from "node:assert/strict";
- * import { aioliThreeDomains, type FittedLaw, matrix } from "@mixlab/mixlab";
+ * import { aioliThreeDomains, bestMixture, lawFromParameters } from "@mixlab/mixlab";
  *
- * const law: FittedLaw = {
- *   law: "example", domains: ["a", "b", "c"], targets: ["all"], convex: true, segments: false, perTarget: [], warnings: [],
- *   predict: (p) => Float64Array.of((p[0] - 0.3) ** 2 + (p[1] - 0.2) ** 2),
- *   gradient: (p) => matrix(1, 3, [2 * (p[0] - 0.3), 2 * (p[1] - 0.2), 0]),
- *   hessian: (_, w) => matrix(3, 3, [2 * w[0], 0, 0, 0, 2 * w[0], 0, 0, 0, 0]),
- *   toJSON: () => { throw new Error("not needed here"); },
- * };
- * ok(Math.abs(aioliThreeDomains(law).mixture!.c - 0.5) < 1e-6);
+ * const law = lawFromParameters("log-linear", ["code", "web", "books"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2, "v:books": 0.3 } },
+ *   { target: "web", parameters: { c: 2.9, "v:code": 0.6, "v:web": -1.2, "v:books": -0.5 } },
+ *   { target: "books", parameters: { c: 2.5, "v:code": 0.4, "v:web": -0.2, "v:books": -1.0 } },
+ * ]);
+ * const theirs = aioliThreeDomains(law), exact = bestMixture(law);
+ * ok(Math.abs(theirs.mixture!.code - exact.mixture.code) < 0.005);
+ * ok(theirs.objective! >= exact.objective - 1e-9); // nats per token
  * ```
  */
 export function aioliThreeDomains(law: FittedLaw, objective: Objective = { kind: "mean" }, at?: At): PaperAnswer {

@@ -21,11 +21,19 @@ import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { BestMixtureOptions } from "@mixlab/mixlab";
+ * import { equal, ok } from "node:assert/strict";
+ * import { bestMixture, type BestMixtureOptions, lawFromParameters } from "@mixlab/mixlab";
  *
- * const options: BestMixtureOptions = { objective: { kind: "worst" }, kl: 0.05, caps: { code: 0.3 } };
- * equal(options.caps?.code, 0.3);
+ * const law = lawFromParameters("linear", ["code", "web"], [
+ *   { target: "code", parameters: { "a:code": 1, "a:web": 3 } },
+ * ]);
+ * const code = (options: BestMixtureOptions) => bestMixture(law, options).mixture.code;
+ *
+ * equal(code({}), 1); // nothing holds it back
+ * equal(code({ caps: { code: 0.3 } }), 0.3);
+ * equal(code({ floors: { web: 0.2 } }), 0.8);
+ * equal(code({ tokens: { available: { code: 1e9, web: 99e9 }, budget: 20e9, epochs: 4 } }), 0.2); // 4 passes over 1e9
+ * ok(Math.abs(code({ kl: 2 }) - 1 / (1 + Math.exp(-1))) < 1e-6); // pulled to even shares: p ∝ exp(−a / λ)
  * ```
  */
 export interface BestMixtureOptions {
@@ -58,11 +66,18 @@ export interface BestMixtureOptions {
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { BestMixture } from "@mixlab/mixlab";
+ * import { deepEqual, equal, ok } from "node:assert/strict";
+ * import { type BestMixture, bestMixture, lawFromParameters } from "@mixlab/mixlab";
  *
- * const proven = (best: BestMixture) => best.gap !== null && best.gap < 1e-6;
- * equal(typeof proven, "function");
+ * const law = lawFromParameters("log-linear", ["code", "web"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2 } },
+ *   { target: "web", parameters: { c: 2.9, "v:code": 0.6, "v:web": -1.2 } },
+ * ]);
+ * const best: BestMixture = bestMixture(law);
+ * deepEqual(best.predicted, { code: law.predict(best.shares)[0], web: law.predict(best.shares)[1] }); // nats per token
+ * equal(best.method, "interior point");
+ * ok(best.gap! < 1e-9, best.proof); // no mixture is better by more than this
+ * deepEqual([best.atCap, best.atZero], [[], []]);
  * ```
  */
 export interface BestMixture {
@@ -148,22 +163,28 @@ export function goalOf(law: FittedLaw, options: BestMixtureOptions = {}): Goal {
  *
  * @example
  * ```ts
- * import { equal, ok } from "node:assert/strict";
- * import { bestMixture, type FittedLaw, matrix } from "@mixlab/mixlab";
+ * import { deepEqual, equal, ok, throws } from "node:assert/strict";
+ * import { bestMixture, lawFromParameters } from "@mixlab/mixlab";
  *
- * // each domain's own loss falls with its share: 2 + exp(−2 p)
- * const law: FittedLaw = {
- *   law: "example", domains: ["code", "text"], targets: ["code", "text"], convex: true, segments: false,
- *   perTarget: [], warnings: [],
- *   predict: (p) => Float64Array.of(2 + Math.exp(-2 * p[0]), 2 + Math.exp(-2 * p[1])),
- *   gradient: (p) => matrix(2, 2, [-2 * Math.exp(-2 * p[0]), 0, 0, -2 * Math.exp(-2 * p[1])]),
- *   hessian: (p, w) => matrix(2, 2, [4 * w[0] * Math.exp(-2 * p[0]), 0, 0, 4 * w[1] * Math.exp(-2 * p[1])]),
- *   toJSON: () => { throw new Error("not needed here"); },
- * };
- * const best = bestMixture(law, { caps: { code: 0.3 } });
- * equal(best.mixture.code, 0.3);
- * equal(best.atCap[0], "code");
- * ok(best.gap !== null && best.gap < 1e-9);
+ * // Losses of code and web text under a law that was fitted, or printed in a paper.
+ * const law = lawFromParameters("log-linear", ["code", "web"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2 } },
+ *   { target: "web", parameters: { c: 2.9, "v:code": 0.6, "v:web": -1.2 } },
+ * ]);
+ * const best = bestMixture(law); // for the mean loss
+ * equal(best.mixture.code.toFixed(3), "0.384");
+ * ok(best.gap! < 1e-9); // proven: nothing is better by more than this (nats per token)
+ *
+ * // Code counts three times, but there are only 10e9 tokens of it, to be seen at most 4 times in 100e9.
+ * const wanted = bestMixture(law, {
+ *   objective: { kind: "weighted", weights: { code: 3, web: 1 } },
+ *   tokens: { available: { code: 10e9, web: 1000e9 }, budget: 100e9, epochs: 4 },
+ * });
+ * equal(wanted.mixture.code.toFixed(3), "0.400");
+ * deepEqual(wanted.atCap, ["code"]);
+ * equal(wanted.epochs!.code, 4);
+ *
+ * throws(() => bestMixture(law, { caps: { cod: 0.3 } }), /did you mean "code"/);
  * ```
  */
 export function bestMixture(law: FittedLaw, options: BestMixtureOptions = {}): BestMixture {

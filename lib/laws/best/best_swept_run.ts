@@ -25,21 +25,20 @@ export function bestRowOf(table: RunTable, weights: TargetWeights): number {
  * The mixture of the run with the lowest measured objective: the mean over the targets unless another objective is
  * given. This is the "grid search" of Aioli (arXiv 2411.05735): no law, no interpolation.
  *
- * @returns the answer, with the run.
+ * @returns the answer, with the run; its objective is measured (nats per token).
+ * @throws {TypeError} when the kind of objective is unknown.
  * @throws {RangeError} when the table has no run or the objective names an unknown target.
  *
  * @example
  * ```ts
- * import { deepEqual } from "node:assert/strict";
- * import { bestSweptRun, matrix, type RunTable } from "@mixlab/mixlab";
+ * import { deepEqual, equal } from "node:assert/strict";
+ * import { bestSweptRun, parseTable } from "@mixlab/mixlab";
  *
- * const table: RunTable = {
- *   source: "example", domains: ["code", "text"], targets: ["code", "text"],
- *   shares: matrix(2, 2, [0.25, 0.75, 0.5, 0.5]), losses: matrix(2, 2, [2.0, 3.0, 1.5, 3.2]),
- *   runs: [{ id: "a", labels: {} }, { id: "b", labels: {} }], notes: [], largestCorrection: 0,
- * };
+ * const table = parseTable("run,share:code,share:web,loss:code,loss:web\na,0.25,0.75,2.0,3.0\nb,0.5,0.5,1.5,3.2\n");
  * const best = bestSweptRun(table);
- * deepEqual([best.run.id, best.mixture], ["b", { code: 0.5, text: 0.5 }]);
+ * deepEqual([best.run.id, best.mixture], ["b", { code: 0.5, web: 0.5 }]);
+ * equal(best.objective, 2.35);
+ * equal(bestSweptRun(table, { kind: "target", target: "web" }).run.id, "a");
  * ```
  */
 export function bestSweptRun(table: RunTable, objective: Objective = { kind: "mean" }): PaperAnswer & { run: RunKey } {

@@ -16,15 +16,21 @@ export interface Box {
 
 /**
  * The tokens there are, and how often they may be seen. A domain's share is at most available × epochs / budget
- * (Olmix: cap_i = N_i · repetition / R).
+ * (Olmix, arXiv 2602.12237: cap_i = N_i · repetition / R).
  *
  * @example
  * ```ts
  * import { equal } from "node:assert/strict";
- * import type { TokenSupply } from "@mixlab/mixlab";
+ * import { bestMixture, lawFromParameters, type TokenSupply } from "@mixlab/mixlab";
  *
- * const tokens: TokenSupply = { available: { code: 2e9, text: 50e9 }, budget: 20e9, epochs: 4 };
- * equal(tokens.available.code * tokens.epochs! / tokens.budget, 0.4);
+ * // 20e9 tokens of training, 2e9 of code: seen at most 4 times they make 40 %.
+ * const tokens: TokenSupply = { available: { code: 2e9, web: 50e9 }, budget: 20e9, epochs: 4 };
+ * const law = lawFromParameters("linear", ["code", "web"], [
+ *   { target: "code", parameters: { "a:code": 1, "a:web": 3 } },
+ * ]);
+ * const best = bestMixture(law, { tokens });
+ * equal(best.mixture.code, 0.4);
+ * equal(best.epochs!.code, 4);
  * ```
  */
 export interface TokenSupply {

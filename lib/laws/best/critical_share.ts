@@ -15,11 +15,20 @@ import { priorShares } from "./prior.ts";
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { CriticalShareOptions } from "@mixlab/mixlab";
+ * import { ok } from "node:assert/strict";
+ * import { criticalShare, type CriticalShareOptions, lawFromParameters } from "@mixlab/mixlab";
  *
- * const options: CriticalShareOptions = { domain: "pile", baseLoss: 2.87 };
- * equal(options.domain, "pile");
+ * const law = lawFromParameters("linear", ["pile", "code", "python"], [
+ *   { target: "pile", parameters: { "a:pile": 2.8, "a:code": 3.0, "a:python": 3.2 } },
+ * ]);
+ * const options: CriticalShareOptions = {
+ *   domain: "pile",
+ *   baseLoss: 2.9, // nats per token, before training goes on
+ *   prior: { pile: 0, code: 0.5, python: 0.5 }, // how the new data are mixed among themselves
+ * };
+ * const { mixture } = criticalShare(law, options);
+ * // new data alone would end at 3.1: two thirds of pile bring it back to 2.9
+ * ok(Math.abs(mixture!.pile - 2 / 3) < 1e-9 && Math.abs(mixture!.code - 1 / 6) < 1e-9);
  * ```
  */
 export interface CriticalShareOptions {
@@ -42,11 +51,18 @@ export interface CriticalShareOptions {
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { CriticalShare } from "@mixlab/mixlab";
+ * import { deepEqual, match } from "node:assert/strict";
+ * import { type CriticalShare, criticalShare, lawFromParameters } from "@mixlab/mixlab";
  *
- * const share = (critical: CriticalShare) => critical.answer === "never" ? undefined : critical.share;
- * equal(typeof share, "function");
+ * // The loss on the old data: 3 nats per token without them, 2 on them alone.
+ * const law = lawFromParameters("linear", ["old", "new"], [{ target: "old", parameters: { "a:old": 2, "a:new": 3 } }]);
+ * const at = (baseLoss: number): CriticalShare => criticalShare(law, { domain: "old", baseLoss });
+ * deepEqual([at(2.25), at(3.5), at(1.5)].map(({ answer, share }) => [answer, share?.toFixed(3)]), [
+ *   ["found", "0.750"],
+ *   ["always", "0.000"],
+ *   ["never", undefined],
+ * ]);
+ * match(at(1.5).message, /^never: the lowest predicted loss is 2/);
  * ```
  */
 export interface CriticalShare {
@@ -73,22 +89,21 @@ const STEPS = 1024;
  * r* = (ln(L_0 − c) − b) / k; here it is found on the line by bisection, for any law.
  *
  * @throws {TypeError} when the base loss is not a number.
- * @throws {RangeError} when a name is unknown, the base loss is not finite, or the source loss is not stated and the law
- * has several targets.
+ * @throws {RangeError} when a name is unknown, the base loss is not finite, the prior does not sum to 1 or leaves no
+ * other domain, or the source loss is not stated and the law has several targets.
  *
  * @example
  * ```ts
- * import { ok } from "node:assert/strict";
- * import { criticalShare, type FittedLaw, matrix } from "@mixlab/mixlab";
+ * import { equal, ok } from "node:assert/strict";
+ * import { criticalShare, lawFromParameters } from "@mixlab/mixlab";
  *
- * const law: FittedLaw = {
- *   law: "example", domains: ["old", "new"], targets: ["old"], convex: true, segments: false, perTarget: [], warnings: [],
- *   predict: (p) => Float64Array.of(2 + Math.exp(-2 * p[0])), gradient: (p) => matrix(1, 2, [-2 * Math.exp(-2 * p[0]), 0]),
- *   hessian: (p, w) => matrix(2, 2, [4 * w[0] * Math.exp(-2 * p[0]), 0, 0, 0]),
- *   toJSON: () => { throw new Error("not needed here"); },
- * };
+ * // Loss on the old data when training goes on with a share r of them: 2 + exp(−2 r) nats per token.
+ * const law = lawFromParameters("log-linear", ["old", "new"], [
+ *   { target: "old", parameters: { c: 2, "v:old": -2, "v:new": 0 } },
+ * ]);
  * const critical = criticalShare(law, { domain: "old", baseLoss: 2.5 });
- * ok(Math.abs(critical.share! - Math.log(2) / 2) < 1e-12);
+ * equal(critical.answer, "found");
+ * ok(Math.abs(critical.share! - Math.log(2) / 2) < 1e-12); // (ln(2.5 − 2) − 0) / −2
  * ```
  */
 export function criticalShare(law: FittedLaw, options: CriticalShareOptions): CriticalShare {

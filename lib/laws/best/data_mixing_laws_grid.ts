@@ -14,11 +14,14 @@ import { answer, noAnswer, type PaperAnswer } from "./paper_answer.ts";
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { GridOptions } from "@mixlab/mixlab";
+ * import { deepEqual } from "node:assert/strict";
+ * import { dataMixingLawsGrid, type GridOptions, lawFromParameters } from "@mixlab/mixlab";
  *
- * const options: GridOptions = { caps: { github: 0.5857 }, most: 1e6 };
- * equal(options.most, 1e6);
+ * const law = lawFromParameters("linear", ["github", "web"], [
+ *   { target: "github", parameters: { "a:github": 1, "a:web": 3 } },
+ * ]);
+ * const options: GridOptions = { caps: { github: 0.5857 } }; // available tokens over the budget
+ * deepEqual(dataMixingLawsGrid(law, options).mixture, { github: 0.5625, web: 0.4375 }); // floor(0.5857 · 16) / 16
  * ```
  */
 export interface GridOptions {
@@ -63,19 +66,23 @@ function count(choices: readonly number[][], lastCap: number): number {
  * within its cap; the lowest predicted objective wins, the first of equals. The answer depends on the order of the
  * domains. Where the grid holds more mixtures than `most`, there is no answer, and the note says how many.
  *
+ * @throws {TypeError} when an option is of the wrong kind.
  * @throws {RangeError} when a name is unknown or the caps leave no mixture.
  *
  * @example
  * ```ts
  * import { deepEqual } from "node:assert/strict";
- * import { dataMixingLawsGrid, type FittedLaw, matrix } from "@mixlab/mixlab";
+ * import { dataMixingLawsGrid, lawFromParameters } from "@mixlab/mixlab";
  *
- * const law: FittedLaw = {
- *   law: "example", domains: ["code", "text"], targets: ["all"], convex: true, segments: false, perTarget: [],
- *   warnings: [], predict: (p) => Float64Array.of((p[0] - 0.3) ** 2), gradient: (p) => matrix(1, 2, [2 * (p[0] - 0.3), 0]),
- *   hessian: (_, w) => matrix(2, 2, [2 * w[0], 0, 0, 0]), toJSON: () => { throw new Error("not needed here"); },
- * };
- * deepEqual(dataMixingLawsGrid(law).mixture, { code: 0.25, text: 0.75 });
+ * // The exact answer is 38.4 % code; the grid of powers of two has 25 % and 50 %.
+ * const targets = [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2 } },
+ *   { target: "web", parameters: { c: 2.9, "v:code": 0.6, "v:web": -1.2 } },
+ * ];
+ * deepEqual(dataMixingLawsGrid(lawFromParameters("log-linear", ["code", "web"], targets)).mixture, {
+ *   code: 0.5,
+ *   web: 0.5,
+ * });
  * ```
  */
 export function dataMixingLawsGrid(law: FittedLaw, options: GridOptions = {}): PaperAnswer {

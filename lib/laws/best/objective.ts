@@ -13,11 +13,23 @@ import { inOrder, positionOf } from "./names.ts";
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { Objective } from "@mixlab/mixlab";
+ * import { deepEqual } from "node:assert/strict";
+ * import { bestMixture, lawFromParameters, type Objective } from "@mixlab/mixlab";
  *
- * const objective: Objective = { kind: "weighted", weights: { code: 3, text: 1 } };
- * equal(objective.kind, "weighted");
+ * const law = lawFromParameters("log-linear", ["code", "web"], [
+ *   { target: "code", parameters: { c: 1, "v:code": 0, "v:web": 1 } },
+ *   { target: "web", parameters: { c: 1, "v:code": 1, "v:web": 0 } },
+ * ]);
+ * const share = (objective: Objective) => bestMixture(law, { objective }).mixture.code.toFixed(3);
+ * deepEqual(
+ *   [
+ *     share({ kind: "mean" }),
+ *     share({ kind: "weighted", weights: { code: 3, web: 2 } }),
+ *     share({ kind: "target", target: "code" }),
+ *     share({ kind: "worst" }),
+ *   ],
+ *   ["0.500", "0.703", "1.000", "0.500"], // 0.703 = 1/2 + ln(3/2) / 2
+ * );
  * ```
  */
 export type Objective =

@@ -12,11 +12,19 @@ import { objectiveOf, type TargetWeights } from "./objective.ts";
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { PaperAnswer } from "@mixlab/mixlab";
+ * import { deepEqual, equal, match } from "node:assert/strict";
+ * import { dataMixingLawsGrid, lawFromParameters, type PaperAnswer } from "@mixlab/mixlab";
  *
- * const none: PaperAnswer = { name: "grid of Data Mixing Laws", mixture: null, shares: null, objective: null, note: "…" };
+ * const law = lawFromParameters("linear", ["code", "web"], [
+ *   { target: "code", parameters: { "a:code": 1, "a:web": 3 } },
+ * ]);
+ * const answer: PaperAnswer = dataMixingLawsGrid(law);
+ * deepEqual(answer.mixture, { code: 1, web: 0 });
+ * equal(answer.objective, 1); // nats per token, predicted
+ *
+ * const none: PaperAnswer = dataMixingLawsGrid(law, { most: 2 });
  * equal(none.mixture, null);
+ * match(none.note, /^not searched: the grid holds 6\.00 mixtures/);
  * ```
  */
 export interface PaperAnswer {

@@ -15,15 +15,20 @@ import { regMixSimulation } from "./regmix_simulation.ts";
 import { softmaxNelderMead } from "./softmax_nelder_mead.ts";
 
 /**
- * What the answers should be best for.
+ * What the answers should be best for, and settings that only some of them know.
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { PaperAnswersOptions } from "@mixlab/mixlab";
+ * import { deepEqual } from "node:assert/strict";
+ * import { lawFromParameters, paperAnswers, type PaperAnswersOptions } from "@mixlab/mixlab";
  *
- * const options: PaperAnswersOptions = { simulation: true, seed: 7 };
- * equal(options.seed, 7);
+ * const law = lawFromParameters("linear", ["code", "web"], [
+ *   { target: "code", parameters: { "a:code": 1, "a:web": 3 } },
+ *   { target: "web", parameters: { "a:code": 4, "a:web": 3 } },
+ * ]);
+ * const options: PaperAnswersOptions = { objective: { kind: "target", target: "code" }, caps: { code: 0.6 } };
+ * const grid = paperAnswers(law, options).find(({ name }) => name === "grid of Data Mixing Laws")!;
+ * deepEqual(grid.mixture, { code: 0.5625, web: 0.4375 }); // the cap, rounded down to 16ths
  * ```
  */
 export interface PaperAnswersOptions {
@@ -51,17 +56,20 @@ export interface PaperAnswersOptions {
  *
  * @example
  * ```ts
- * import { deepEqual } from "node:assert/strict";
- * import { type FittedLaw, matrix, paperAnswers } from "@mixlab/mixlab";
+ * import { deepEqual, ok } from "node:assert/strict";
+ * import { bestMixture, lawFromParameters, paperAnswers } from "@mixlab/mixlab";
  *
- * const law: FittedLaw = {
- *   law: "example", domains: ["code", "text"], targets: ["all"], convex: true, segments: false, perTarget: [],
- *   warnings: [], predict: (p) => Float64Array.of((p[0] - 0.3) ** 2), gradient: (p) => matrix(1, 2, [2 * (p[0] - 0.3), 0]),
- *   hessian: (_, w) => matrix(2, 2, [2 * w[0], 0, 0, 0]), toJSON: () => { throw new Error("not needed here"); },
- * };
- * deepEqual(paperAnswers(law).map((answer) => answer.name), [
- *   "softmax Nelder–Mead", "grid of Data Mixing Laws", "closed form of Aioli (two domains)",
+ * const law = lawFromParameters("log-linear", ["code", "web"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2 } },
+ *   { target: "web", parameters: { c: 2.9, "v:code": 0.6, "v:web": -1.2 } },
  * ]);
+ * const answers = paperAnswers(law), exact = bestMixture(law);
+ * deepEqual(answers.map((answer) => answer.name), [
+ *   "softmax Nelder–Mead",
+ *   "grid of Data Mixing Laws",
+ *   "closed form of Aioli (two domains)",
+ * ]);
+ * ok(answers.every(({ objective }) => objective === null || objective >= exact.objective - 1e-9)); // none is better
  * ```
  */
 export function paperAnswers(law: FittedLaw, options: PaperAnswersOptions = {}, runs?: RunTable): PaperAnswer[] {

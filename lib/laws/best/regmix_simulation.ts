@@ -16,11 +16,16 @@ import { answer, noAnswer, type PaperAnswer } from "./paper_answer.ts";
  *
  * @example
  * ```ts
- * import { equal } from "node:assert/strict";
- * import type { RegMixSimulationOptions } from "@mixlab/mixlab";
+ * import { deepEqual, notDeepEqual } from "node:assert/strict";
+ * import { lawFromParameters, regMixSimulation, type RegMixSimulationOptions } from "@mixlab/mixlab";
  *
- * const asInThePaper: RegMixSimulationOptions = { draws: 1_000_000, top: 100, seed: 1 };
- * equal(asInThePaper.top, 100);
+ * const law = lawFromParameters("linear", ["code", "web"], [
+ *   { target: "code", parameters: { "a:code": 1, "a:web": 3 } },
+ * ]);
+ * const options: RegMixSimulationOptions = { draws: 1000, top: 10, seed: 1, prior: { code: 0.3, web: 0.7 } };
+ * const chosen = regMixSimulation(law, options).mixture;
+ * deepEqual(regMixSimulation(law, options).mixture, chosen); // the same seed gives the same answer
+ * notDeepEqual(regMixSimulation(law, { ...options, top: 100 }).mixture, chosen);
  * ```
  */
 export interface RegMixSimulationOptions {
@@ -42,19 +47,21 @@ export interface RegMixSimulationOptions {
  * The mixture that RegMix (arXiv 2407.01492) would choose from this law: draw mixtures from Dirichlet(prior), not
  * tempered and with strength 1, and average the shares of those with the lowest predicted objective.
  *
+ * @throws {TypeError} when an option is of the wrong kind.
  * @throws {RangeError} when a name is unknown, the prior does not sum to 1, or a number is out of range.
  *
  * @example
  * ```ts
  * import { ok } from "node:assert/strict";
- * import { type FittedLaw, matrix, regMixSimulation } from "@mixlab/mixlab";
+ * import { bestMixture, lawFromParameters, regMixSimulation } from "@mixlab/mixlab";
  *
- * const law: FittedLaw = {
- *   law: "example", domains: ["code", "text"], targets: ["all"], convex: true, segments: false, perTarget: [],
- *   warnings: [], predict: (p) => Float64Array.of((p[0] - 0.3) ** 2), gradient: (p) => matrix(1, 2, [2 * (p[0] - 0.3), 0]),
- *   hessian: (_, w) => matrix(2, 2, [2 * w[0], 0, 0, 0]), toJSON: () => { throw new Error("not needed here"); },
- * };
- * ok(Math.abs(regMixSimulation(law, { draws: 2000, top: 10 }).mixture!.code - 0.3) < 0.01);
+ * const law = lawFromParameters("log-linear", ["code", "web"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2 } },
+ *   { target: "web", parameters: { c: 2.9, "v:code": 0.6, "v:web": -1.2 } },
+ * ]);
+ * const theirs = regMixSimulation(law, { draws: 5000, top: 20, seed: 1 }), exact = bestMixture(law);
+ * ok(Math.abs(theirs.mixture!.code - exact.mixture.code) < 0.02);
+ * ok(theirs.objective! >= exact.objective); // nats per token
  * ```
  */
 export function regMixSimulation(law: FittedLaw, options: RegMixSimulationOptions = {}): PaperAnswer {

@@ -20,19 +20,20 @@ function softmax(y: Float64Array): Float64Array {
  * iterations and SciPy's default tolerances (1e-4). Where the search does not converge that code prints nothing.
  *
  * @param objective default: the mean of the predicted losses over the targets, as there.
+ * @throws {TypeError} when the kind of objective is unknown.
  * @throws {RangeError} when the objective names an unknown target.
  *
  * @example
  * ```ts
  * import { ok } from "node:assert/strict";
- * import { type FittedLaw, matrix, softmaxNelderMead } from "@mixlab/mixlab";
+ * import { bestMixture, lawFromParameters, softmaxNelderMead } from "@mixlab/mixlab";
  *
- * const law: FittedLaw = {
- *   law: "example", domains: ["code", "text"], targets: ["all"], convex: true, segments: false, perTarget: [],
- *   warnings: [], predict: (p) => Float64Array.of((p[0] - 0.3) ** 2), gradient: (p) => matrix(1, 2, [2 * (p[0] - 0.3), 0]),
- *   hessian: (_, w) => matrix(2, 2, [2 * w[0], 0, 0, 0]), toJSON: () => { throw new Error("not needed here"); },
- * };
- * ok(Math.abs(softmaxNelderMead(law).mixture!.code - 0.3) < 1e-3);
+ * const law = lawFromParameters("log-linear", ["code", "web"], [
+ *   { target: "code", parameters: { c: 1, "v:code": -1.5, "v:web": 0.2 } },
+ *   { target: "web", parameters: { c: 2.9, "v:code": 0.6, "v:web": -1.2 } },
+ * ]);
+ * const theirs = softmaxNelderMead(law).mixture!.code, exact = bestMixture(law).mixture.code;
+ * ok(Math.abs(theirs - exact) < 0.01); // near, but only as near as its tolerances
  * ```
  */
 export function softmaxNelderMead(law: FittedLaw, objective: Objective = { kind: "mean" }, at?: At): PaperAnswer {
