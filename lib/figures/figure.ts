@@ -53,13 +53,17 @@ export interface FigureTrace {
  *
  * @example
  * ```ts
- * import { equal, match } from "node:assert/strict";
- * import { bestMixtureFigure, type FigureLayout, toSvg } from "@mixlab/mixlab";
+ * import { deepEqual, equal } from "node:assert/strict";
+ * import { bestMixtureFigure, type FigureLayout } from "@mixlab/mixlab";
  *
- * const figure = bestMixtureFigure({ domains: ["code", "web"], best: [0.4, 0.6] });
- * equal(figure.layout.width, 720); // CSS pixels
- * const layout: FigureLayout = { ...figure.layout, width: 360 }; // for one column of a paper
- * match(await toSvg({ ...figure, layout }), /^<svg [^>]*width="360"/);
+ * const { layout, data } = bestMixtureFigure({ domains: ["code", "web"], best: [0.4, 0.6] });
+ * equal(layout.width, 720); // CSS pixels
+ * deepEqual((layout.xaxis as { title: unknown }).title, { text: "share of tokens" });
+ *
+ * // Any attribute of Plotly's can be set: here for one column of a paper, on a fixed axis.
+ * const narrow: FigureLayout = { ...layout, width: 360, xaxis: { title: { text: "share" }, range: [0, 1] } };
+ * const figure = { data, layout: narrow }; // for toSvg, toPng, …
+ * equal(figure.layout.width, 360);
  * ```
  */
 export interface FigureLayout {

@@ -9,48 +9,18 @@
  *
  * @module
  */
-import type { Matrix } from "../numerics/matrix.ts";
-import type { Curve } from "./curve.ts";
 import { choleskyFactor, choleskySolve } from "../numerics/cholesky.ts";
-
-/** What to fit. */
-export interface CurveProblem {
-  /** The curve. */
-  readonly curve: Curve;
-  /** N × m shares. */
-  readonly shares: Matrix;
-  /** N observations. */
-  readonly y: Float64Array;
-  /** N weights ≥ 0. */
-  readonly weights: Float64Array;
-  /** Huber δ; Infinity for least squares. */
-  readonly delta: number;
-  /** Parameters that stay where they start (q). */
-  readonly frozen?: readonly boolean[];
-  /** A single place to start from, instead of the curve's own starts. */
-  readonly start?: Float64Array;
-}
-
-/** A fitted curve. */
-export interface CurveFit {
-  /** θ (q). */
-  readonly theta: Float64Array;
-  /** Σ_n w_n ρ(r_n). */
-  readonly objective: number;
-  /** Iterations of the winning start. */
-  readonly iterations: number;
-  /** Whether objective and predictions settled. */
-  readonly converged: boolean;
-  /** Why it stopped. */
-  readonly reason: string;
-}
+import type { Curve } from "./curve.ts";
+import { derivatives, predictedMove, type Workspace, workspace } from "./curve_derivatives.ts";
+import {
+  type CurveFit,
+  type CurveProblem,
+  OBJECTIVE_TOLERANCE,
+  PREDICTION_TOLERANCE,
+  robustSum,
+} from "./curve_problem.ts";
 
 const MAX_ITERATIONS = 1000;
-/** Settled: the next full step would lower the objective by less than this part of it … */
-const OBJECTIVE_TOLERANCE = 1e-13;
-/** … and move no prediction by more than this (nats). */
-const PREDICTION_TOLERANCE = 1e-9;
-
 /** Steps that are taken although the objective no longer tells whether they help. */
 const MAX_POLISH = 8;
 
@@ -65,46 +35,6 @@ export function fitCurve(problem: CurveProblem): CurveFit {
     if (best === undefined || fit.objective < best.objective * (1 - 1e-12)) best = fit;
   }
   return best!;
-}
-
-interface Workspace {
-  readonly values: Float64Array;
-  readonly curved: Float64Array;
-  readonly jacobian: Float64Array;
-  readonly gradient: Float64Array;
-  readonly hessian: Float64Array;
-  readonly majorant: Float64Array;
-  readonly system: Float64Array;
-  readonly step: Float64Array;
-  readonly trial: Float64Array;
-}
-
-/** The last workspaces by N and q: refits of one table want the same arrays thousands of times. */
-const kept = new Map<string, Workspace>();
-
-/**
- * Arrays to work in, of no particular content. Only one fit runs at a time, so nobody else is using them; but whoever
- * calls another fit must not rely on them afterwards.
- */
-function workspace(N: number, q: number): Workspace {
-  const key = `${N} ${q}`;
-  const found = kept.get(key);
-  if (found) return found;
-  const a = (n: number) => new Float64Array(n);
-  const made: Workspace = {
-    values: a(N),
-    curved: a(N),
-    jacobian: a(N * q),
-    gradient: a(q),
-    hessian: a(q * q),
-    majorant: a(q * q),
-    system: a(q * q),
-    step: a(q),
-    trial: a(q),
-  };
-  if (kept.size >= 4) kept.delete(kept.keys().next().value!);
-  kept.set(key, made);
-  return made;
 }
 
 function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): CurveFit {
@@ -219,162 +149,7 @@ function fitFrom(problem: CurveProblem, start: Float64Array, work: Workspace): C
   }
 }
 
-/**
- * Gradient and both Hessians at θ: the exact one, and the positive one of iteratively reweighted least squares, which
- * serves where the exact one is not positive definite. Needs values and jacobian; fills gradient, hessian, majorant.
- */
-function derivatives(problem: CurveProblem, theta: Float64Array, work: Workspace): void {
-  const { curve, shares, y, weights, delta } = problem;
-  const { values, curved, jacobian, gradient, hessian, majorant } = work;
-  const N = shares.rows, q = theta.length, robust = delta !== Infinity;
-  gradient.fill(0);
-  hessian.fill(0);
-  majorant.fill(0);
-  for (let n = 0; n < N; n++) {
-    curved[n] = 0;
-    if (weights[n] === 0) continue;
-    const r = y[n] - values[n], inside = Math.abs(r) <= delta, at = n * q;
-    const s = weights[n] * (inside ? r : Math.sign(r) * delta);
-    curved[n] = -s;
-    const hw = inside ? weights[n] : 0, mw = inside ? weights[n] : s / r;
-    for (let i = 0; i < q; i++) {
-      const ji = jacobian[at + i];
-      if (ji === 0) continue; // shares are often zero
-      gradient[i] -= s * ji;
-      const row = i * q, h = hw * ji;
-      if (h !== 0) { for (let j = 0; j <= i; j++) hessian[row + j] += h * jacobian[at + j]; }
-      if (!robust) continue;
-      const a = mw * ji;
-      for (let j = 0; j <= i; j++) majorant[row + j] += a * jacobian[at + j];
-    }
-  }
-  if (!robust) majorant.set(hessian);
-  mirror(majorant, q);
-  curve.addCurvature?.(shares, theta, curved, hessian);
-  mirror(hessian, q);
-}
-
-/** The exact Hessian of Σ_n w_n ρ(r_n) at θ (q × q). */
-export function hessianAt(problem: CurveProblem, theta: Float64Array): Float64Array {
-  const work = workspace(problem.shares.rows, theta.length);
-  problem.curve.evaluate(problem.shares, theta, work.values, work.jacobian);
-  derivatives(problem, theta, work);
-  return work.hessian.slice();
-}
-
-/** A Hessian may serve several steps of a refit, but only so many are made anew before the full search takes over. */
-const MAX_RENEWALS = 8;
-
-/**
- * Fits again after a small change of the weights, from a fit to nearly the same data and a Hessian near the new one:
- * steps with one Hessian cost a gradient each and contract fast when little has changed; it is made anew only when they
- * do not. The answer settles to the same tolerances as `fitCurve`, which takes over where Newton's steps go astray.
- */
-export function refitCurve(problem: CurveProblem, near: Float64Array, hessian: Float64Array): CurveFit {
-  const { curve, shares, y, weights, delta } = problem;
-  const N = shares.rows, q = near.length, work = workspace(N, q);
-  const { values, jacobian, gradient, step, system } = work;
-  // Parameters that sit at a bound stay there; whether they still want to is checked at the end.
-  const atLower = near.map((t, i) => t <= curve.lower[i] ? 1 : 0),
-    atUpper = near.map((t, i) => t >= curve.upper[i] ? 1 : 0);
-  const held = near.map((_, i) => problem.frozen?.[i] || atLower[i] || atUpper[i] ? 1 : 0);
-  const theta = near.slice();
-  const good = near.slice(); // the lowest place so far: a step astray must not become the start of the full search
-  const giveUp = () => fitCurve({ ...problem, start: good });
-
-  if (!factorise(hessian)) return giveUp();
-  let last = Infinity, renewals = 0, lowest = Infinity;
-  for (let iteration = 1; iteration <= 60; iteration++) {
-    curve.evaluate(shares, theta, values, jacobian);
-    const objective = robustSum(y, values, weights, delta);
-    gradient.fill(0);
-    for (let n = 0; n < N; n++) {
-      if (weights[n] === 0) continue;
-      const s = weights[n] * Math.max(-delta, Math.min(delta, y[n] - values[n])), at = n * q;
-      for (let i = 0; i < q; i++) gradient[i] -= s * jacobian[at + i];
-    }
-    const { decrease, inside, leaves } = newStep();
-    if (
-      decrease <= OBJECTIVE_TOLERANCE * objective + 1e-28 &&
-      predictedMove(jacobian, weights, step) <= PREDICTION_TOLERANCE
-    ) {
-      if (leaves) return giveUp();
-      return { theta, objective, iterations: iteration, converged: true, reason: "objective and predictions settled" };
-    }
-    if (!(objective <= lowest * (1 + 1e-9))) return giveUp();
-    lowest = objective;
-    good.set(theta);
-    if (!(decrease < 0.2 * last)) {
-      if (++renewals > MAX_RENEWALS) return giveUp();
-      derivatives(problem, theta, work);
-      if (!factorise(work.hessian)) return giveUp();
-      if (!newStep().inside) return giveUp();
-      last = Infinity;
-    } else {
-      if (!inside) return giveUp();
-      last = decrease;
-    }
-    for (let i = 0; i < q; i++) theta[i] += step[i];
-  }
-  return giveUp();
-
-  function factorise(h: Float64Array): boolean {
-    system.set(h);
-    for (let i = 0; i < q; i++) {
-      if (!held[i]) continue;
-      for (let j = 0; j < q; j++) system[i * q + j] = system[j * q + i] = 0;
-      system[i * q + i] = 1;
-    }
-    return choleskyFactor(system, q);
-  }
-
-  function newStep(): { decrease: number; inside: boolean; leaves: boolean } {
-    let leaves = false, decrease = 0, inside = true;
-    for (let i = 0; i < q; i++) {
-      if (!problem.frozen?.[i]) {
-        leaves ||= (atLower[i] === 1 && gradient[i] < 0) || (atUpper[i] === 1 && gradient[i] > 0);
-      }
-      step[i] = held[i] ? 0 : -gradient[i];
-    }
-    choleskySolve(system, q, step);
-    for (let i = 0; i < q; i++) {
-      if (held[i]) continue;
-      decrease -= gradient[i] * step[i] / 2;
-      inside &&= theta[i] + step[i] > curve.lower[i] && theta[i] + step[i] < curve.upper[i];
-    }
-    return { decrease, inside, leaves };
-  }
-}
-
-/** The largest change of a prediction that a step makes, to first order (nats). */
-function predictedMove(jacobian: Float64Array, weights: Float64Array, step: Float64Array): number {
-  const q = step.length;
-  let most = 0;
-  for (let n = 0; n < weights.length; n++) {
-    if (weights[n] === 0) continue;
-    let move = 0;
-    for (let i = 0; i < q; i++) move += jacobian[n * q + i] * step[i];
-    most = Math.max(most, Math.abs(move));
-  }
-  return most;
-}
-
-/** Σ_n w_n ρ(y_n − f_n), ρ Huber's loss (Infinity for least squares). */
-export function robustSum(y: Float64Array, values: Float64Array, weights: Float64Array, delta: number): number {
-  let sum = 0;
-  for (let n = 0; n < y.length; n++) {
-    if (weights[n] === 0) continue;
-    const r = Math.abs(y[n] - values[n]);
-    sum += weights[n] * (r <= delta ? r * r / 2 : delta * (r - delta / 2));
-  }
-  return sum;
-}
-
 function clamp(theta: Float64Array, { lower, upper }: Curve): Float64Array {
   for (let i = 0; i < theta.length; i++) theta[i] = Math.min(Math.max(theta[i], lower[i]), upper[i]);
   return theta;
-}
-
-function mirror(h: Float64Array, q: number): void {
-  for (let i = 0; i < q; i++) for (let j = 0; j < i; j++) h[j * q + i] = h[i * q + j];
 }

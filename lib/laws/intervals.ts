@@ -27,14 +27,14 @@ import { studentQuantile } from "../numerics/student_t.ts";
 export type Interval = readonly [number, number];
 
 /**
- * By how much deviations of replicates from the fit are stretched for a table of few mixtures: √(G / (G − q)) for the
- * q parameters that the fit has used up, times Student's t over the normal quantile. Undefined when G ≤ q: then there
- * is nothing left to judge errors by.
+ * By how much deviations of replicates from the fit are stretched for a table of few mixtures: Student's t with G − q
+ * degrees of freedom over the normal quantile (what the fit itself uses up is made good by the weights' variance).
+ * Undefined when G ≤ q: then there is nothing left to judge errors by.
  */
 export function smallSampleFactor(mixtures: number, parameters: number): number | undefined {
   const degrees = mixtures - parameters;
   if (degrees <= 0) return undefined;
-  return Math.sqrt(mixtures / degrees) * studentQuantile(0.975, degrees) / 1.959963984540054;
+  return studentQuantile(0.975, degrees) / 1.959963984540054;
 }
 
 /** 95 % interval of a number from its value in the fit and in each replicate. */

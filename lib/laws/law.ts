@@ -63,8 +63,6 @@ export interface FitOptions {
   readonly delta?: number;
   /** One weight ≥ 0 a run (N); a run with weight 0 is left out. Default: all 1. */
   readonly weights?: Float64Array;
-  /** A fit of the same law to a similar table, to start from. */
-  readonly start?: FittedLaw;
   /** Linear dynamic law: fit an intercept. */
   readonly intercept?: boolean;
   /** BiMix: what is added to every share so that a share of 0 has a finite loss. */

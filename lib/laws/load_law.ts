@@ -12,8 +12,10 @@ import { lawNamed } from "./registry.ts";
 /**
  * A fitted law from its JSON (the content of law.json, parsed). It predicts as the law that was saved did.
  *
+ * @param name what to call it in messages: its path.
  * @throws {TypeError} when it is not the JSON of a law.
- * @throws {RangeError} when the version or the law is unknown, or parameters are missing or not finite.
+ * @throws {RangeError} when the version or the law is unknown, parameters are missing or not finite, or a predicted loss
+ *   is not finite.
  *
  * @example
  * ```ts
@@ -26,7 +28,7 @@ import { lawNamed } from "./registry.ts";
  * const text = JSON.stringify(law); // what `deno task fit --out` writes as law.json
  * deepEqual(loadLaw(JSON.parse(text)).predict([0.5, 0.5]), law.predict([0.5, 0.5]));
  *
- * throws(() => loadLaw({ losses: [] }), TypeError);
+ * throws(() => loadLaw({ losses: [] }, "old.json"), /old\.json: no saved law/);
  * ```
  */
 export function loadLaw(json: unknown, name = "law.json"): FittedLaw {

@@ -5,7 +5,8 @@
  */
 import { choleskyFactor, choleskyInverse } from "../numerics/cholesky.ts";
 import { studentQuantile } from "../numerics/student_t.ts";
-import { type CurveFit, type CurveProblem, fitCurve } from "./fit_curve.ts";
+import type { CurveFit, CurveProblem } from "./curve_problem.ts";
+import { fitCurve } from "./fit_curve.ts";
 
 /** What the data say about each parameter of one fit. */
 export interface ParameterErrors {

@@ -6,7 +6,8 @@
  */
 import type { RunTable } from "../tables/run_table.ts";
 import { type CurveLaw, responseOf } from "./curve_law.ts";
-import { type CurveProblem, fitCurve } from "./fit_curve.ts";
+import type { CurveProblem } from "./curve_problem.ts";
+import { fitCurve } from "./fit_curve.ts";
 import type { FitOptions, FittedLaw, Warning } from "./law.ts";
 
 /** The law fails at zero when its residuals elsewhere shrink by more than this once the zero rows are left out. */

@@ -1,7 +1,10 @@
 /** The fit of one curve against the general least squares, and fast refits against fits from scratch. */
 import { ok } from "node:assert/strict";
 import fc from "fast-check";
-import { type CurveProblem, fitCurve, hessianAt, refitCurve, robustSum } from "../../lib/laws/fit_curve.ts";
+import { hessianAt } from "../../lib/laws/curve_derivatives.ts";
+import { type CurveProblem, robustSum } from "../../lib/laws/curve_problem.ts";
+import { fitCurve } from "../../lib/laws/fit_curve.ts";
+import { refitCurve } from "../../lib/laws/refit_curve.ts";
 import { lawNamed } from "../../lib/laws/registry.ts";
 import { huberLoss } from "../../lib/numerics/huber.ts";
 import { leastSquares } from "../../lib/numerics/least_squares.ts";
