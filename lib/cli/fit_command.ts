@@ -163,9 +163,9 @@ function critical(table: RunTable, values: FitValues, options: FitTableOptions):
     : Object.fromEntries(table.targets.map((t) => [t, 1]));
   const target = objective.kind === "target" ? objective.target : `${objective.kind} of targets`;
   const single = combineTargets(table, weights, target);
-  const chosen = options.law === undefined || options.law === "auto" ? "log-linear" : lawNamed(options.law).name;
-  const paper = table.domains.length === 2 && chosen === "log-linear" ? "log-linear-two-step" : chosen;
-  const [main, ...others] = [...new Set([paper, chosen])].map((law) => {
+  const asLaw = values.law === undefined || values.law === "auto" ? "log-linear" : lawNamed(values.law).name;
+  const paper = table.domains.length === 2 && asLaw === "log-linear" ? "log-linear-two-step" : asLaw;
+  const [main, ...others] = [...new Set([paper, asLaw])].map((law) => {
     const answer = fitTable(single, { ...options, law, best: {} });
     const ask = (fitted: FittedLaw) =>
       criticalShare(fitted, { domain, baseLoss, prior: options.best?.prior, runs: single, at: answer.at });

@@ -5,7 +5,7 @@
  */
 import type { Interval } from "../laws/intervals.ts";
 import type { TargetFit } from "../laws/law.ts";
-import type { BestAnswer } from "../laws/fit_table.ts";
+import type { BestAnswer } from "../laws/best_answer.ts";
 import type { Quality } from "../laws/quality.ts";
 import { VERSION } from "../version.ts";
 import type { FitReport } from "./fit_command.ts";

@@ -5,9 +5,10 @@
  */
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import { checkFits, checkNames, checkSettings, checkTheta, checkWarnings } from "./check_law_json.ts";
-import { fittedLaw } from "./curve_law.ts";
+import { fittedLaw } from "./fitted_law.ts";
 import type { FittedLaw, FittedLawJSON, TargetFit } from "./law.ts";
 import { lawNamed } from "./registry.ts";
+import { vertices } from "./vertices.ts";
 
 /**
  * A fitted law from its JSON (the content of law.json, parsed). It predicts as the law that was saved did.
@@ -98,6 +99,10 @@ export function lawFromParameters(
   settings: Readonly<Record<string, number | boolean | string>> = {},
 ): FittedLaw {
   const law = lawNamed(name);
+  const verticesOf = (i: number) => {
+    const curve = law.spec.curve(domains, targets[i].target, settings);
+    return vertices(curve, domains, Float64Array.from(theta[i]), domains.map(() => true));
+  };
   const theta = targets.map(({ target, parameters }) => {
     const names = law.spec.curve(domains, target, settings).names;
     const unknown = Object.keys(parameters).filter((p) => !names.includes(p));
@@ -107,7 +112,8 @@ export function lawFromParameters(
       return parameters[p];
     });
   });
-  const perTarget: TargetFit[] = targets.map(({ target, parameters }) => ({
+  const perTarget: TargetFit[] = targets.map(({ target, parameters }, i) => ({
+    ...(law.spec.hasVertices && verticesOf(i)),
     target,
     parameters,
     standardErrors: {},

@@ -78,7 +78,8 @@ export function quality(observed: ArrayLike<number>, predicted: ArrayLike<number
     mse: squares / N,
     mae: absolute / N,
     r2: varies(y) ? 1 - squares / total : null,
-    spearman: ranked ? sampleRankCorrelation(y, f) : null,
+    // rounding may carry a perfect correlation past 1
+    spearman: ranked ? Math.max(-1, Math.min(1, sampleRankCorrelation(y, f))) : null,
     kendall: ranked ? kendall(y, f) : null,
     regretTop1: regret(y, f, 1),
     regretTop5: regret(y, f, 5),

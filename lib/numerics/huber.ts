@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { got, outOfRange } from "../errors.ts";
 
 /**
  * ρ(r) = r²/2 while |r| ≤ δ, then δ (|r| − δ/2): squared near 0, linear beyond δ.
  *
  * @param residual in the unit of the data, such as nats per token.
  * @param delta δ > 0, in the same unit.
+ * @throws {RangeError} when δ is not a number above 0.
  *
  * @example
  * ```ts
@@ -20,6 +22,7 @@
  * ```
  */
 export function huberLoss(residual: number, delta: number): number {
+  if (!(delta > 0)) throw outOfRange(`delta: wanted a number > 0, got ${got(delta)}`);
   const size = Math.abs(residual);
   return size <= delta ? 0.5 * residual * residual : delta * (size - 0.5 * delta);
 }

@@ -2,7 +2,7 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { isInputError } from "../../lib/errors.ts";
 import { compareLaws } from "../../lib/laws/compare_laws.ts";
-import { fittedLaw } from "../../lib/laws/curve_law.ts";
+import { fittedLaw } from "../../lib/laws/fitted_law.ts";
 import type { FitOptions, FittedLaw } from "../../lib/laws/law.ts";
 import { predictTable } from "../../lib/laws/predict_table.ts";
 import { lawNamed, laws } from "../../lib/laws/registry.ts";
