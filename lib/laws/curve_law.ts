@@ -12,7 +12,7 @@ import { fitCurve } from "./fit_curve.ts";
 import { fittedLaw } from "./fitted_law.ts";
 import type { FitOptions, FittedLaw, Law, TargetFit, Warning } from "./law.ts";
 import { parameterErrors } from "./parameter_errors.ts";
-import { distinctMixtures } from "./mixtures.ts";
+import { distinctMixtures, varyingDomains } from "./mixtures.ts";
 import { tableWarnings } from "./table_warnings.ts";
 import { vertices } from "./vertices.ts";
 
@@ -215,7 +215,7 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
   }
   if (!weights.some((w) => w > 0)) throw outOfRange("weights: wanted at least one above 0, got none");
   const settings = spec.settings?.(table, options) ?? {};
-  const varies = table.domains.map((_, j) => variesIn(columnOf(table.shares, j)));
+  const varies = varyingDomains(table);
   const warnings: Warning[] = [...tableWarnings(table, spec.parameters(table.domains.length, settings), varies)];
   const theta: number[][] = [];
   const perTarget = table.targets.map((target, i): TargetFit => {
@@ -264,10 +264,6 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
 /** Parameters that a fit leaves where they start: of a share that never varies, or chosen in an earlier step. */
 export function frozenParameters(curve: Curve, varies: readonly boolean[]): boolean[] {
   return curve.domainOf.map((j, q) => (j >= 0 && !varies[j]) || (curve.staged?.includes(q) ?? false));
-}
-
-function variesIn(column: Float64Array): boolean {
-  return column.some((p) => Math.abs(p - column[0]) > 1e-9);
 }
 
 function fitWarnings(fit: TargetFit, unbounded: readonly string[]): Warning[] {

@@ -15,7 +15,7 @@ import { type ComparedLaw, compareLaws } from "./compare_laws.ts";
 import type { CurveLaw } from "./curve_law.ts";
 import { type Interval, interval, smallSampleFactor } from "./intervals.ts";
 import type { At, FitOptions, FittedLaw, Warning } from "./law.ts";
-import { distinctMixtures } from "./mixtures.ts";
+import { distinctMixtures, varyingDomains } from "./mixtures.ts";
 import { predictTable } from "./predict_table.ts";
 import { averageQuality, type Quality, quality } from "./quality.ts";
 import { lawNamed } from "./registry.ts";
@@ -249,9 +249,8 @@ function startOf(table: RunTable): At | undefined {
 /** A domain that never varied keeps its share: nothing was learned about any other. */
 function holdUnvaried(table: RunTable, options: BestMixtureOptions): BestMixtureOptions {
   const m = table.domains.length, caps = { ...options.caps }, floors = { ...options.floors };
-  table.domains.forEach((domain, j) => {
-    const column = columnOf(table.shares, j);
-    if (m > 1 && column.every((p) => Math.abs(p - column[0]) <= 1e-9)) caps[domain] = floors[domain] = column[0];
+  varyingDomains(table).forEach((varies, j) => {
+    if (!varies && m > 1) caps[table.domains[j]] = floors[table.domains[j]] = table.shares.data[j];
   });
   return { ...options, caps, floors };
 }

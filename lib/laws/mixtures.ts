@@ -1,4 +1,4 @@
-import { rowOf } from "../numerics/matrix.ts";
+import { columnOf, rowOf } from "../numerics/matrix.ts";
 import type { RunTable } from "../tables/run_table.ts";
 
 /**
@@ -14,4 +14,12 @@ export function distinctMixtures(table: RunTable): number[][] {
     else groups.set(key, [n]);
   }
   return [...groups.values()];
+}
+
+/** Whether each domain's share varies between runs (m); to 9 decimals, as above. */
+export function varyingDomains(table: RunTable): boolean[] {
+  return table.domains.map((_, j) => {
+    const column = columnOf(table.shares, j);
+    return column.some((p) => Math.abs(p - column[0]) > 1e-9);
+  });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import { choleskyFactor, choleskyInverse } from "../numerics/cholesky.ts";
+import { matrix, rowOf } from "../numerics/matrix.ts";
+import { conditionNumber } from "../numerics/svd.ts";
 import { studentQuantile } from "../numerics/student_t.ts";
 import type { CurveFit, CurveProblem } from "./curve_problem.ts";
 import { fitCurve } from "./fit_curve.ts";
@@ -55,15 +57,18 @@ export function parameterErrors(problem: CurveProblem, fit: CurveFit): Parameter
     for (let n = 0; n < N; n++) s += weights[n] * jacobian[n * q + i] ** 2;
     return Math.sqrt(s);
   });
-  const p = free.length, gram = new Float64Array(p * p);
+  const p = free.length, scaled = matrix(N, p);
   for (let n = 0; n < N; n++) {
-    for (let a = 0; a < p; a++) {
-      const ja = weights[n] * jacobian[n * q + free[a]] / (length[a] || 1);
-      if (ja === 0) continue;
-      for (let b = 0; b < p; b++) gram[a * p + b] += ja * jacobian[n * q + free[b]] / (length[b] || 1);
-    }
+    const w = Math.sqrt(weights[n]);
+    free.forEach((i, a) => scaled.data[n * p + a] = w * jacobian[n * q + i] / (length[a] || 1));
   }
-  const condition = Math.sqrt(conditionOf(gram, p));
+  // Dependent columns have an infinite condition number, which JSON cannot say.
+  const condition = p === 0 ? 1 : Math.min(conditionNumber(scaled), 1e16);
+  const gram = new Float64Array(p * p);
+  for (let n = 0; n < N; n++) {
+    const row = rowOf(scaled, n);
+    for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) gram[a * p + b] += row[a] * row[b];
+  }
   const standardErrors: (number | null)[] = new Array(q).fill(null);
   const factor = gram.slice();
   if (variance !== null && length.every((l) => l > 0) && choleskyFactor(factor, p)) {
@@ -122,41 +127,6 @@ function upperBound(
     if (profile(low + step) < most) low += step;
   }
   return low;
-}
-
-/** Largest over smallest eigenvalue of a symmetric positive semidefinite p × p matrix, by Jacobi rotations. */
-export function conditionOf(gram: Float64Array, p: number): number {
-  const a = gram.slice();
-  for (let sweep = 0; sweep < 60; sweep++) {
-    let off = 0;
-    for (let i = 0; i < p; i++) {
-      for (let j = i + 1; j < p; j++) {
-        const aij = a[i * p + j];
-        off = Math.max(off, Math.abs(aij));
-        if (Math.abs(aij) < 1e-18) continue;
-        const tau = (a[j * p + j] - a[i * p + i]) / (2 * aij);
-        const t = Math.sign(tau || 1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
-        const c = 1 / Math.sqrt(1 + t * t), s = t * c;
-        for (let k = 0; k < p; k++) {
-          const x = a[k * p + i], z = a[k * p + j];
-          a[k * p + i] = c * x - s * z;
-          a[k * p + j] = s * x + c * z;
-        }
-        for (let k = 0; k < p; k++) {
-          const x = a[i * p + k], z = a[j * p + k];
-          a[i * p + k] = c * x - s * z;
-          a[j * p + k] = s * x + c * z;
-        }
-      }
-    }
-    if (off < 1e-15) break;
-  }
-  let low = Infinity, high = 0;
-  for (let i = 0; i < p; i++) {
-    low = Math.min(low, a[i * p + i]);
-    high = Math.max(high, a[i * p + i]);
-  }
-  return low > 0 ? Math.min(high / low, 1e32) : 1e32;
 }
 
 function median(values: number[]): number {

@@ -15,7 +15,7 @@ import { fitCurve } from "./fit_curve.ts";
 import { refitCurve } from "./refit_curve.ts";
 import type { FitOptions, FittedLaw } from "./law.ts";
 import { leverages } from "./leverage.ts";
-import { distinctMixtures } from "./mixtures.ts";
+import { distinctMixtures, varyingDomains } from "./mixtures.ts";
 
 /**
  * Up to this many runs, leaving out a mixture also tries all starts of a law with few of them: cheap there, and a
@@ -43,12 +43,7 @@ function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: F
   }
   const json = fitted.toJSON();
   const weights = options.weights ?? new Float64Array(table.runs.length).fill(1);
-  const varies = table.domains.map((_, j) => {
-    for (let n = 1; n < table.runs.length; n++) {
-      if (Math.abs(table.shares.data[n * table.domains.length + j] - table.shares.data[j]) > 1e-9) return true;
-    }
-    return false;
-  });
+  const varies = varyingDomains(table);
   return table.targets.map((target, i) => {
     const curve = law.spec.curve(table.domains, target, json.settings);
     const problem: CurveProblem = {
