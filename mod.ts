@@ -77,6 +77,7 @@ export {
 export { type TernaryIsolinesData, ternaryIsolinesFigure } from "./lib/figures/ternary_isolines.ts";
 export { type BestMixtureData, bestMixtureFigure } from "./lib/figures/best_mixture.ts";
 export { type Barycentric, type Isoline, isolines, type SimplexGrid, simplexGrid } from "./lib/figures/isolines.ts";
+export { type TokensByDomainData, tokensByDomainFigure } from "./lib/figures/tokens_by_domain.ts";
 export { toSvg } from "./lib/figures/to_svg.ts";
 export { toPng } from "./lib/figures/to_png.ts";
 export { toHtml } from "./lib/figures/to_html.ts";

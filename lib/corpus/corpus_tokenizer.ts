@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { wrongKind } from "../errors.ts";
+import type { CorpusIndex } from "./corpus_index.ts";
+import { readIfThere } from "./durable.ts";
+import type { TokenizerSpec } from "./tokenizer.ts";
+
+/**
+ * The tokenizer that a corpus was made with: out of its tokenizer.json, or the bytes' own.
+ *
+ * @throws {TypeError} when tokenizer.json is missing.
+ */
+export function corpusTokenizer(folder: string, index: CorpusIndex): TokenizerSpec {
+  if (index.tokenizer.name === "bytes") return { kind: "bytes" };
+  const json = readIfThere(join(folder, "tokenizer.json"));
+  if (json === undefined) {
+    throw wrongKind(`${folder}/tokenizer.json: there is no such file; wanted the tokenizer ${index.tokenizer.name}`);
+  }
+  return { kind: "tokenizer.json", json };
+}

@@ -1,0 +1,167 @@
+import { got, outOfRange, wrongKind } from "../../errors.ts";
+import type { Split } from "../corpus_index.ts";
+
+/**
+ * Where a sampler stands: a few numbers a domain, as plain JSON. Everything that it will draw follows from these and
+ * the corpus.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { mixture } from "@mixlab/mixlab";
+ * import { memorySource, sampler, type SamplerState } from "@mixlab/mixlab/train";
+ *
+ * const source = memorySource({ web: { train: Uint16Array.from({ length: 500 }, (_, i) => i) } });
+ * const start = () => sampler(source, { context: 9, batch: 4, seed: 1, mixture: mixture({ web: 1 }) });
+ * const one = start(), other = start();
+ * one.next();
+ * const saved: SamplerState = JSON.parse(JSON.stringify(one.state()));
+ * other.restore(saved);
+ * deepEqual(other.next(), one.next());
+ * ```
+ */
+export interface SamplerState {
+  /** Always "mixlab/sampler". */
+  readonly format: "mixlab/sampler";
+  /** Version of this layout. */
+  readonly version: 1;
+  /** What decides which batches are drawn; a sampler takes back only a state with the same ones. */
+  readonly settings: SamplerSettings;
+  /** Number of the next batch: sequence r of it is draw step × B + r of the seed. */
+  readonly step: number;
+  /** Shares by the batch that they hold from, in the order of `domains`. */
+  readonly schedule: readonly { readonly from: number; readonly shares: readonly number[] }[];
+  /** Batch at which the schedule ends; null when it does not. */
+  readonly end: number | null;
+  /** The domains, in order. */
+  readonly domains: readonly DomainState[];
+}
+
+/**
+ * What decides which batches a sampler draws, beside the mixture and the corpus: its options with their defaults
+ * ({@link SamplerOptions} says what each means).
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { mixture } from "@mixlab/mixlab";
+ * import { memorySource, sampler, type SamplerSettings } from "@mixlab/mixlab/train";
+ *
+ * const source = memorySource({ web: { train: new Uint8Array(50) } });
+ * const { settings } = sampler(source, { context: 9, batch: 4, seed: 1, mixture: mixture({ web: 1 }) }).state();
+ * const tokensPerStep = ({ batch, context }: SamplerSettings) => batch * context;
+ * equal(tokensPerStep(settings), 36);
+ * ```
+ */
+export interface SamplerSettings {
+  readonly seed: number;
+  readonly split: Split;
+  readonly context: number;
+  readonly batch: number;
+  readonly batches: "multinomial" | "exact";
+  readonly rows: "packed" | "examples";
+  readonly phase: "fixed" | "fresh";
+  readonly long: "cut" | "leave out";
+  readonly lossMask: "stored" | "none";
+  readonly pad: number;
+}
+
+/**
+ * Where a domain stands.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { mixture } from "@mixlab/mixlab";
+ * import { type DomainState, memorySource, sampler } from "@mixlab/mixlab/train";
+ *
+ * const source = memorySource({ web: { train: new Uint8Array(50) } }); // 5 rows of 9 tokens
+ * const batches = sampler(source, { context: 9, batch: 4, seed: 1, mixture: mixture({ web: 1 }) });
+ * batches.next();
+ * batches.next();
+ * const web: DomainState = batches.state().domains[0];
+ * equal(`${web.epoch} epoch and ${web.position} rows`, "1 epoch and 3 rows");
+ * ```
+ */
+export interface DomainState {
+  readonly name: string;
+  /** Tokens of its split in the corpus, to know the corpus by. */
+  readonly available: number;
+  /** Epoch of its next sequence, from 0, and the place of that sequence in the epoch's order. */
+  readonly epoch: number;
+  readonly position: number;
+  /** Sequences and targets drawn so far. */
+  readonly sequences: number;
+  readonly tokens: number;
+  /** Sequences that exact batches owe it, by rounding so far. */
+  readonly carried: number;
+}
+
+/**
+ * Checks that a value, as it comes from a JSON file, is a state that a sampler can go on from.
+ *
+ * @throws {TypeError} when a part of it is missing or of the wrong kind.
+ * @throws {RangeError} when a number is out of range.
+ */
+export function checkSamplerState(value: unknown): SamplerState {
+  const state = object(value, "state");
+  if (state.format !== "mixlab/sampler" || state.version !== 1) {
+    throw wrongKind(
+      `state: wanted format "mixlab/sampler" of version 1, got ${got(state.format)} of version ${got(state.version)}`,
+    );
+  }
+  object(state.settings, "state.settings");
+  count(state.step, "state.step");
+  if (state.end !== null) count(state.end, "state.end");
+  const domains = list(state.domains, "state.domains"), schedule = list(state.schedule, "state.schedule");
+  domains.forEach((entry, i) => {
+    const at = `state.domains[${i}]`, domain = object(entry, at);
+    if (typeof domain.name !== "string") throw wrongKind(`${at}.name: wanted text, got ${got(domain.name)}`);
+    for (const key of ["available", "epoch", "position", "sequences", "tokens"]) count(domain[key], `${at}.${key}`);
+    finite(domain.carried, `${at}.carried`);
+  });
+  if (schedule.length === 0) throw wrongKind("state.schedule: wanted at least one segment, got none");
+  let last = -1;
+  schedule.forEach((entry, i) => {
+    const at = `state.schedule[${i}]`, segment = object(entry, at), shares = list(segment.shares, `${at}.shares`);
+    if (count(segment.from, `${at}.from`) <= last) throw outOfRange(`${at}.from: wanted more than ${last}`);
+    last = segment.from as number;
+    if (shares.length !== domains.length) {
+      throw outOfRange(`${at}.shares: wanted ${domains.length}, one a domain, got ${shares.length}`);
+    }
+    let sum = 0;
+    shares.forEach((share, j) => {
+      if (finite(share, `${at}.shares[${j}]`) < 0) throw outOfRange(`${at}.shares[${j}]: wanted ≥ 0, got ${share}`);
+      sum += share as number;
+    });
+    if (!(Math.abs(sum - 1) < 1e-9)) throw outOfRange(`${at}.shares: wanted sum 1, got ${sum}`);
+  });
+  if ((schedule[0] as { from: number }).from > (state.step as number)) {
+    throw outOfRange(`state.schedule[0].from: wanted at most ${state.step}, the next batch`);
+  }
+  if (state.end !== null && (state.end as number) <= last) throw outOfRange(`state.end: wanted more than ${last}`);
+  return value as SamplerState;
+}
+
+function object(value: unknown, at: string): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw wrongKind(`${at}: wanted an object, got ${got(value)}`);
+}
+
+function list(value: unknown, at: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw wrongKind(`${at}: wanted a list, got ${got(value)}`);
+}
+
+function finite(value: unknown, at: string): number {
+  if (typeof value !== "number") throw wrongKind(`${at}: wanted a number, got ${got(value)}`);
+  if (!Number.isFinite(value)) throw outOfRange(`${at}: wanted a finite number, got ${got(value)}`);
+  return value;
+}
+
+function count(value: unknown, at: string): number {
+  if (!(Number.isSafeInteger(finite(value, at)) && (value as number) >= 0)) {
+    throw outOfRange(`${at}: wanted a whole number ≥ 0, got ${got(value)}`);
+  }
+  return value as number;
+}
