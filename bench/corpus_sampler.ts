@@ -65,7 +65,7 @@ export function samplerSpeeds(): SamplerSpeed[] {
   try {
     for (const domain of DOMAINS) Deno.writeFileSync(`${folder}/${domain}.bin`, new Uint8Array(ids.buffer));
     using files = fileSource(folder);
-    for (const [T, B] of [[128, 16], [256, 32], [2048, 8]]) {
+    for (const [T, B] of [[64, 8], [128, 16], [256, 32], [2048, 8]]) {
       const rng = random(1);
       const bare = () => {
         const tokens = new Int32Array(B * (T + 1));

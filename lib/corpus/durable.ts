@@ -51,6 +51,9 @@ export function unwritable(error: unknown, folder: string): unknown {
   if (error instanceof Deno.errors.PermissionDenied || code === "EROFS") {
     return wrongKind(`${folder}: its permissions forbid writing there; wanted a folder that can be written`);
   }
+  if (error instanceof Deno.errors.NotFound) {
+    return wrongKind(`${folder}: this folder cannot be made, or a file in it was taken away (${error.message})`);
+  }
   if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
     return wrongKind(`${folder}: wanted a folder, got a file`);
   }

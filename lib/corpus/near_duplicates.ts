@@ -19,10 +19,11 @@ export class NearDuplicates {
   readonly #parts: readonly Spill[];
   readonly #parents = new Parents();
 
-  constructor(folder: string | undefined) {
+  /** @param inMemory bands held in memory, in all, about; without a folder all are. */
+  constructor(folder: string | undefined, inMemory = IN_MEMORY) {
     this.#parts = Array.from(
       { length: PARTS },
-      (_, i) => new Spill(3, folder && `${folder}/bands-${i}`, IN_MEMORY / PARTS),
+      (_, i) => new Spill(3, folder && `${folder}/bands-${i}`, inMemory / PARTS),
     );
   }
 

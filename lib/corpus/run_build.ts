@@ -28,7 +28,25 @@ import { SPLITS } from "./split_documents.ts";
 import { tokenTypeFor } from "./token_type.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
-/** What a build gives. */
+/**
+ * What a build gives.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type BuildResult, buildCorpus } from "@mixlab/mixlab/train";
+ *
+ * const out = Deno.makeTempDirSync();
+ * const { alreadyThere }: BuildResult = await buildCorpus({
+ *   documents: async function* () {
+ *     yield { source: "web", text: "abc", where: "line 1" };
+ *   },
+ *   tokenizer: { kind: "bytes" }, endOfDocument: "append", splitting: { seed: 0, val: 0, test: 0 }, sources: [], out,
+ * });
+ * equal(alreadyThere, false);
+ * Deno.removeSync(out, { recursive: true });
+ * ```
+ */
 export interface BuildResult {
   /** The index of the corpus. */
   readonly index: CorpusIndex;
@@ -72,9 +90,9 @@ function worthKeeping(out: string): boolean {
   return ["parts.json", "journal.json"].some((name) => readIfThere(buildPath(out, name)) !== undefined);
 }
 
-function planOf(options: BuildCorpusOptions, { name, sha256, vocabularySize, endOfDocument }: Tokenizer): Plan {
-  const { splitting, sources, documentStarts = true } = options;
-  const ending = { rule: options.endOfDocument, id: endOfDocument };
+function planOf(options: BuildCorpusOptions, tokenizer: Tokenizer): Plan {
+  const { splitting, sources, documentStarts = true, endOfDocument: rule } = options;
+  const { name, sha256, vocabularySize } = tokenizer, ending = { rule, id: endId(tokenizer, rule) };
   return {
     format: "mixlab/corpus",
     version: 1,
@@ -88,6 +106,16 @@ function planOf(options: BuildCorpusOptions, { name, sha256, vocabularySize, end
     sources: sources.map(({ name, licence, sha256 }) => ({ name, licence, ...(sha256 !== undefined && { sha256 }) })),
     documentStarts,
   };
+}
+
+/** Where no id ends documents, a tokenizer need not have one; 0 then, which nothing but padding makes use of. */
+function endId(tokenizer: Tokenizer, rule: "append" | "none"): number {
+  try {
+    return tokenizer.endOfDocument;
+  } catch (error) {
+    if (rule === "none" && isInputError(error)) return 0;
+    throw error;
+  }
 }
 
 /** The index of the corpus that a folder holds, undefined where it holds none. */

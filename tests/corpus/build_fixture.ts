@@ -36,7 +36,7 @@ export function sampleBuild(out: string, documents: readonly SourceDocument[]): 
     splitting: { seed: 3, val: 0.2, test: 0.1 },
     sources: [{ name: "sample", licence: "CC0-1.0" }],
     out,
-    checkpointBytes: 2000,
+    checkpointBytes: 4000,
   };
 }
 

@@ -45,7 +45,7 @@ Deno.test("a build killed (SIGKILL) at any of 50 moments: the next one completes
 Deno.test("a build that dies at each single change of the file system goes on to the same bytes, in the end", () =>
   inFolder(async (folder) => {
     const { files, changes } = await undisturbed(`${folder}/whole`);
-    ok(changes > 100, `${changes} changes`);
+    ok(changes > 80, `${changes} changes`);
     class Dead extends Error {}
     for (let change = 0; change < changes; change += 1) {
       const out = `${folder}/${change}`;
@@ -81,7 +81,7 @@ Deno.test("a build that goes on does not tokenize again what its journal has", (
       await buildCorpus({ ...sampleBuild(`${folder}/a`, documents), onProgress }).catch(() => {});
       return [first, last];
     };
-    await tokenized(90);
+    await tokenized(70);
     const { documents: kept } = JSON.parse(Deno.readTextFileSync(`${folder}/a/.building/journal.json`));
     ok(kept > 10 && kept < KILLED_DOCUMENTS, `${kept} documents in the journal`);
     const size = Deno.statSync(`${folder}/a/.building/shards/0.bin`).size;

@@ -54,15 +54,25 @@ export interface SamplerState {
  * ```
  */
 export interface SamplerSettings {
+  /** A whole number from 0 to 2^53 − 1. */
   readonly seed: number;
+  /** Split that is drawn from. */
   readonly split: Split;
+  /** Positions a row, T. */
   readonly context: number;
+  /** Rows a batch, B. */
   readonly batch: number;
+  /** How a batch gets its domains. */
   readonly batches: "multinomial" | "exact";
+  /** What a row is. */
   readonly rows: "packed" | "examples";
+  /** Where packed slots begin. */
   readonly phase: "fixed" | "fresh";
+  /** What becomes of examples longer than a row. */
   readonly long: "cut" | "leave out";
+  /** Whether a stored loss mask is used. */
   readonly lossMask: "stored" | "none";
+  /** Id that fills up examples. */
   readonly pad: number;
 }
 
@@ -84,14 +94,17 @@ export interface SamplerSettings {
  * ```
  */
 export interface DomainState {
+  /** Its name. */
   readonly name: string;
   /** Tokens of its split in the corpus, to know the corpus by. */
   readonly available: number;
-  /** Epoch of its next sequence, from 0, and the place of that sequence in the epoch's order. */
+  /** Epoch of its next sequence, from 0. */
   readonly epoch: number;
+  /** Place of its next sequence in the order of that epoch. */
   readonly position: number;
-  /** Sequences and targets drawn so far. */
+  /** Sequences drawn so far. */
   readonly sequences: number;
+  /** Targets drawn so far, padding not counted. */
   readonly tokens: number;
   /** Sequences that exact batches owe it, by rounding so far. */
   readonly carried: number;
