@@ -60,7 +60,7 @@ export function writeBuildJson(out: string, name: string, value: unknown): void 
 export function refuseOther(there: Plan, wanted: Plan, what: string, advice: string): void {
   for (const key of Object.keys({ ...wanted, ...there }) as (keyof Plan)[]) {
     const [a, b] = [there[key], wanted[key]].map((value) => JSON.stringify(value) ?? "none");
-    if (a !== b) throw outOfRange(`${what} with ${key} ${got(a)}, wanted ${got(b)}; ${advice}`);
+    if (a !== b) throw outOfRange(`${what} with ${key} ${a}, wanted ${b}; ${advice}`);
   }
 }
 

@@ -76,7 +76,7 @@ export interface BuildCorpusOptions {
 
 /** @throws {TypeError | RangeError} when an option is not what it should be. */
 export function checkBuildOptions(options: BuildCorpusOptions): void {
-  const { documents, endOfDocument, splitting, sources, out, checkpointBytes = 1 } = options;
+  const { documents, endOfDocument, splitting, sources, out, checkpointBytes = 1, workers = 0 } = options;
   if (typeof documents !== "function") {
     throw wrongKind(`buildCorpus: wanted documents as a function that opens the source, got ${got(documents)}`);
   }
@@ -88,6 +88,9 @@ export function checkBuildOptions(options: BuildCorpusOptions): void {
   const named = Array.isArray(sources) &&
     sources.every((source) => typeof source?.name === "string" && typeof source.licence === "string");
   if (!named) throw wrongKind(`buildCorpus: sources: wanted a list of { name, licence }, got ${got(sources)}`);
+  if (!(Number.isInteger(workers) && workers >= 0 && workers <= 256)) {
+    throw outOfRange(`buildCorpus: workers: wanted a whole number from 0 to 256, got ${got(workers)}`);
+  }
   if (!(checkpointBytes > 0)) {
     throw outOfRange(`buildCorpus: checkpointBytes: wanted a number above 0, got ${got(checkpointBytes)}`);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { outOfRange, wrongKind } from "../errors.ts";
-import { type Admitted, admitted, DocumentsHash, type Problems } from "./admitted.ts";
+import { type Admitted, admitted, DocumentsHash, noDocuments, type Problems } from "./admitted.ts";
 import { buildPath, type Journal, type Plan, writeBuildJson } from "./build_folder.ts";
 import type { BuildCorpusOptions } from "./build_options.ts";
 import type { ShardEntry, Split } from "./corpus_index.ts";
@@ -131,6 +131,7 @@ export async function buildShards(
     whole = undefined;
     progress();
   }
+  if (hash.documents === 0) throw noDocuments(problems);
   if (parts !== undefined && (parts.parts.length !== hash.documents || parts.sha256 !== hash.sha256())) throw changed();
   return writing(out, () => ({
     journal: checkpoint(),

@@ -1,5 +1,5 @@
 import { got, outOfRange, unparsable, wrongKind } from "../errors.ts";
-import { placeOf } from "../mixture/placed.ts";
+import { parsePlacedJson } from "../mixture/placed_json.ts";
 import type { CorpusIndex, ShardEntry } from "./corpus_index.ts";
 import { checkDomainNames } from "./domain_names.ts";
 import { checkSplitting, SPLITS } from "./split_documents.ts";
@@ -94,10 +94,8 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The engine tells the offset in its message, or nothing where the text ends too early.
-    const message = (error as Error).message, offset = /position (\d+)/.exec(message)?.[1];
-    const place = placeOf(text, offset === undefined ? text.length : Number(offset));
-    throw unparsable(`${name}:${place}: not JSON: ${message.replace(/ in JSON at position.*/s, "")}`);
+    parsePlacedJson(text, name); // throws with the place, which the engine's message need not tell
+    throw unparsable(`${name}:1:1: not JSON: ${(error as Error).message}`);
   }
 }
 

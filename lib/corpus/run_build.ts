@@ -4,7 +4,7 @@
  * @module
  */
 import { isInputError } from "../errors.ts";
-import { noDocuments, type Problems } from "./admitted.ts";
+import type { Problems } from "./admitted.ts";
 import {
   buildPath,
   clearBuild,
@@ -165,7 +165,6 @@ function begin(out: string, plan: Plan, tokenizer: Tokenizer): void {
 
 /** Names in the order of their code units, so that nothing depends on the order of the source. */
 function indexOf({ documentStarts: _, ...plan }: Plan, { entries }: Shards, problems: Problems): CorpusIndex {
-  if (entries.length === 0) throw noDocuments(problems);
   const domains = [...new Set(entries.map(({ domain }) => domain))].sort();
   const splitsOf = (domain: string) =>
     SPLITS.flatMap((split) => {

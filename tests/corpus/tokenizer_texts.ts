@@ -127,6 +127,21 @@ export function fuzzedTexts(count = 3000, seed = 20261122): string[] {
   });
 }
 
+/** Strings of combining marks and of letters that compose: what normal forms differ in from one Unicode to the next. */
+export function markedTexts(count = 40_000, seed = 5): string[] {
+  const rng = random(seed), marks: string[] = [], letters: string[] = [];
+  for (let codePoint = 0; codePoint < 0x110000; codePoint++) {
+    if (codePoint >= 0xd800 && codePoint < 0xe000) continue;
+    const character = String.fromCodePoint(codePoint), parts = character.normalize("NFD");
+    if (/\p{M}/u.test(character)) marks.push(character);
+    // The 11,172 syllables of Korean would drown all others.
+    if (parts !== character && !(codePoint >= 0xac00 && codePoint < 0xd7a4)) letters.push(character, ...parts, parts);
+  }
+  const any = <T>(from: readonly T[]): T => from[rng.below(from.length)];
+  const kinds = [marks, marks, letters, ["a", " ", "q", "\u0334", "\u0327", "\u0345"]];
+  return Array.from({ length: count }, () => Array.from({ length: 1 + rng.below(6) }, () => any(any(kinds))).join(""));
+}
+
 /** SHA-256 of lists of numbers: of each its length and its members, u32 little-endian. */
 export function hashOfIds(lists: Iterable<ArrayLike<number>>): string {
   const hash = createHash("sha256");

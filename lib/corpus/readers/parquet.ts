@@ -43,7 +43,7 @@ const PARQUET: FileKind = { pattern: /\.parquet$/i, called: ".parquet" };
  * Documents of a parquet file, or of all parquet files below a folder (in the order of their paths).
  *
  * The split is that after which the file (`train-00000-of-00048-….parquet`) or a folder is named. One page of each of
- * two columns is held at a time, so row groups may be of any size. Compressions: none, Snappy, gzip, Brotli, zstd.
+ * two columns is held at a time, so row groups may be of any size. Compressions: none, Snappy, gzip, zstd.
  * A byte order mark in front of a text is left out. Rows count from 0, in `where` as in Python. Reported as problems:
  * rows whose text or source is missing or is not UTF-8, and missing shards of a set. Pages carry a checksum only where
  * the writer was asked for one; without it, altered bytes inside a text cannot be told.

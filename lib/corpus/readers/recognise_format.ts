@@ -43,7 +43,8 @@ export async function recogniseFormat(path: string): Promise<SourceFormat> {
     if (record !== undefined && nested("meta.pile_set_name")(record) !== undefined) return "pile";
     if (record !== undefined && nested("meta.redpajama_set_name")(record) !== undefined) return "slimpajama";
   }
-  return layout([...lines, ...text]);
+  // Texts have no name of a domain but their folder's; that reader says so.
+  return lines.length === 0 ? "folders" : layout([...lines, ...text]);
 }
 
 /** One folder a domain, or files that stand for themselves. */

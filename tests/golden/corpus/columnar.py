@@ -47,7 +47,6 @@ variants = {
     "none": dict(compression="none"),
     "snappy": dict(compression="snappy"),
     "gzip": dict(compression="gzip"),
-    "brotli": dict(compression="brotli"),
     "zstd": dict(compression="zstd"),
     "lz4": dict(compression="lz4"),
     "plain": dict(compression="zstd", use_dictionary=False, data_page_size=400),

@@ -5,17 +5,18 @@
  *     python tests/golden/corpus/tokenizer_ids.py /tmp/texts > tests/golden/corpus/tokenizer_ids.json
  */
 import { trainBpe } from "../../../lib/corpus/tokenizers/bpe_train.ts";
-import { gpt2Json, neoxLike } from "../../corpus/tokenizer_files.ts";
-import { fuzzedTexts, hashOfTexts, sampleTexts } from "../../corpus/tokenizer_texts.ts";
+import { GPT2, neoxLike } from "../../corpus/tokenizer_files.ts";
+import { fuzzedTexts, hashOfTexts, markedTexts, sampleTexts } from "../../corpus/tokenizer_texts.ts";
 
-const [folder] = Deno.args, gpt2 = await gpt2Json();
-if (gpt2 instanceof Error) throw gpt2;
-const sample = await sampleTexts(), fuzz = fuzzedTexts();
+const [folder] = Deno.args;
+if (GPT2 instanceof Error) throw GPT2;
+const sample = await sampleTexts(), fuzz = fuzzedTexts(), marked = markedTexts();
 Deno.mkdirSync(folder, { recursive: true });
 const write = (name: string, value: unknown) => Deno.writeTextFileSync(`${folder}/${name}`, JSON.stringify(value));
 write("sample.json", sample);
 write("fuzz.json", fuzz);
-write("hashes.json", { sample: hashOfTexts(sample), fuzz: hashOfTexts(fuzz) });
-Deno.writeTextFileSync(`${folder}/gpt2_tokenizer.json`, gpt2);
+write("marked.json", marked);
+write("hashes.json", { sample: hashOfTexts(sample), fuzz: hashOfTexts(fuzz), marked: hashOfTexts(marked) });
+Deno.writeTextFileSync(`${folder}/gpt2_tokenizer.json`, GPT2);
 const { json } = await trainBpe(sample, { vocabularySize: 8192 });
 Deno.writeTextFileSync(`${folder}/neox_like_tokenizer.json`, neoxLike(json));

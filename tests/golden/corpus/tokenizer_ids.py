@@ -10,7 +10,7 @@ import json
 import sys
 from array import array
 import tokenizers
-from tokenizers import Tokenizer, decoders, pre_tokenizers
+from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.trainers import BpeTrainer
 
@@ -56,6 +56,13 @@ runs = [text for text in (
 )]
 tokenizer = train(4096, runs, min_frequency=0)
 out["runs"] = {"texts": sha(" ".join(runs)), "file": sha(tokenizer.to_str()), "ids": ids(tokenizer, runs)["sha256"]}
+
+# Normal form C, of texts as in hashOfTexts.
+hash, nfc = hashlib.sha256(), normalizers.NFC()
+for text in json.loads(read("marked.json")):
+    normal = nfc.normalize_str(text).encode()
+    hash.update(array("I", [len(normal)]).tobytes() + normal)
+out["nfc"] = hash.hexdigest()
 
 # Class of every code point (1 letter, 2 number, 3 white space, 4 other), as the rule for words sees it.
 splitter = pre_tokenizers.ByteLevel(add_prefix_space=False)
