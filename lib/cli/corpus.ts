@@ -23,6 +23,9 @@ const OPTIONS = {
   json: { type: "boolean" },
   figure: { type: "string" },
   temper: { type: "string" },
+  vocabulary: { type: "string" },
+  dtype: { type: "string" },
+  "end-id": { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -45,6 +48,7 @@ const TAKES: Readonly<Record<string, readonly (keyof CorpusValues)[]>> = {
     "workers",
     "out",
   ],
+  import: ["vocabulary", "tokenizer", "dtype", "end-id", "out"],
   inspect: ["split", "json", "figure"],
   verify: [],
   mixtures: ["out", "temper", "format"],
@@ -71,12 +75,14 @@ export async function main(args: string[]): Promise<number> {
   if (operands.length > most) {
     throw unparsable(`corpus ${command}: wanted at most ${most} operand, got ${operands.join(" ")}`);
   }
-  if (["inspect", "verify", "mixtures"].includes(command) && operands.length === 0) {
+  if (["import", "inspect", "verify", "mixtures"].includes(command) && operands.length === 0) {
     throw unparsable(`corpus ${command}: wanted the folder of a corpus; see --help`);
   }
   switch (command) {
     case "build":
       return await (await import("./corpus_build.ts")).build(operands[0] ?? "builtin", values);
+    case "import":
+      return await (await import("./corpus_import.ts")).importBins(operands[0], values);
     case "inspect":
       return await (await import("./corpus_inspect.ts")).inspect(operands[0], values);
     case "verify":

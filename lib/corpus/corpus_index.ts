@@ -22,7 +22,7 @@ export interface ShardEntry {
   readonly tokens: number;
   /** Documents. */
   readonly documents: number;
-  /** UTF-8 bytes of the documents' text. */
+  /** UTF-8 bytes of the documents' text; 0 where the text is not known (imported tokens). */
   readonly bytes: number;
   /** SHA-256 (hex) of the .bin file. */
   readonly sha256: string;
@@ -43,7 +43,11 @@ export interface CorpusIndex {
   /** Number of ids (V). */
   readonly vocabularySize: number;
   /** The tokenizer. */
-  readonly tokenizer: { readonly name: string; readonly sha256: string };
+  readonly tokenizer: {
+    readonly name: string;
+    /** Hash of its definition; empty where it is not known (imported tokens). */
+    readonly sha256: string;
+  };
   /** Whether an id ends every document, and which. Aioli: "none"; DoReMi: "append". */
   readonly endOfDocument: { readonly rule: "append" | "none"; readonly id: number };
   /** Seed and parts of the split by document; absent when the source has splits of its own. */

@@ -17,3 +17,8 @@ export function corpusTokenizer(folder: string, index: CorpusIndex): TokenizerSp
   }
   return { kind: "tokenizer.json", json };
 }
+
+/** Whether a corpus can be made text again: its tokenizer is the bytes' own or lies beside its shards. */
+export function isReadable(folder: string, index: CorpusIndex): boolean {
+  return index.tokenizer.name === "bytes" || readIfThere(join(folder, "tokenizer.json")) !== undefined;
+}

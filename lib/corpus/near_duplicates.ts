@@ -9,7 +9,7 @@ import { Spill } from "./spill.ts";
 /** Bands are spread over so many lists, of which one at a time is searched. */
 const PARTS = 256;
 /** Bands held in memory, in all. */
-const IN_MEMORY = 1 << 21;
+const IN_MEMORY = 1 << 19;
 
 /**
  * Joins documents that share a band, directly or through others. Holds four bytes a document in memory; the bands

@@ -25,7 +25,8 @@ export function checkLength(name: string, n: number): void {
  * draw is 32 bits cut to those that the item's number needs, repeated until it is not above it.
  */
 export function shuffled(n: number, next32: () => number): Uint32Array {
-  const items = Uint32Array.from({ length: n }, (_, i) => i);
+  const items = new Uint32Array(n);
+  for (let i = 0; i < n; i++) items[i] = i;
   for (let i = n - 1; i > 0; i--) {
     const mask = 2 ** (32 - Math.clz32(i)) - 1;
     let j;

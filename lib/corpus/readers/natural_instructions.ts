@@ -142,7 +142,7 @@ function order(
   if (splits === undefined) return Array.from({ length: instances }, (_, index) => ({ index }));
   const name = instructionTask(stem)?.name ?? stem, taken = new Set<number>();
   return SPLITS.flatMap((split) =>
-    (splits[split]?.[stem] ?? splits[split]?.[name] ?? []).map((index) => {
+    listed(splits, split, stem, name).map((index) => {
       if (!Number.isInteger(index) || index < 0 || index >= instances) {
         throw outOfRange(`${path}: the ${split} split names instance ${got(index)}; wanted 0 to ${instances - 1}`);
       }
@@ -151,6 +151,12 @@ function order(
       return { index, split };
     })
   );
+}
+
+function listed(splits: InstructionSplits, split: "train" | "val" | "test", ...names: string[]): readonly number[] {
+  const list: unknown = names.map((name) => Object(splits[split])[name]).find((list) => list !== undefined) ?? [];
+  if (Array.isArray(list)) return list;
+  throw wrongKind(`splits: wanted a list of indices as ${split}.${names[0]}, got ${got(list)}`);
 }
 
 /** A seed of its own for each file: the seed mixed with the file's name (FNV-1a). */

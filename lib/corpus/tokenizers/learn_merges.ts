@@ -6,6 +6,7 @@
  */
 import { LETTER_OF_BYTE } from "./byte_alphabet.ts";
 import { PairQueue } from "./pair_queue.ts";
+import { PairTable } from "./pair_table.ts";
 
 /** Vocabulary and merges. */
 export interface LearntMerges {
@@ -14,9 +15,6 @@ export interface LearntMerges {
   /** Pairs of ids, in order. */
   readonly merges: readonly (readonly [left: number, right: number])[];
 }
-
-/** Ids are below 2^26, so a pair is one exact number. */
-const PAIR = 2 ** 26;
 
 /**
  * Merges the most frequent pair until the vocabulary is full or no pair occurs at least `minFrequency` times. Ties: see
@@ -40,12 +38,12 @@ export function learnMerges(
   for (const byte of byCodePoint) idOfByte[byte] = enter(LETTER_OF_BYTE[byte]);
 
   const words = new Words(counts, idOfByte), queue = new PairQueue();
-  words.queueAll(queue);
+  words.queueFresh(queue);
   const merges: [number, number][] = [];
   while (vocabulary.length < vocabularySize) {
     const top = queue.pop();
     if (top === undefined) break;
-    const count = words.pairCount(top.left, top.right);
+    const count = words.pairCount(top.pair);
     if (count !== top.count) {
       // Its neighbours were merged since: it waits again with its present count.
       if (count > 0) queue.push({ ...top, count });
@@ -54,7 +52,8 @@ export function learnMerges(
     if (count < Math.max(1, minFrequency)) break;
     const merged = enter(vocabulary[top.left] + vocabulary[top.right]);
     merges.push([top.left, top.right]);
-    words.merge(top.left, top.right, merged, top.words, queue);
+    words.merge(top.left, top.right, merged, top.words);
+    words.queueFresh(queue);
   }
   return { vocabulary, merges };
 }
@@ -63,41 +62,44 @@ export function learnMerges(
 class Words {
   readonly #symbols: Int32Array[] = [];
   readonly #counts: number[] = [];
-  readonly #pairCounts = new Map<number, number>();
+  readonly #pairs = new PairTable();
+  /** Pairs that came into words since the queue was last told. */
+  #fresh: number[] = [];
 
   constructor(counts: ReadonlyMap<string, number>, idOfByte: Int32Array) {
     const utf8 = new TextEncoder();
     for (const [word, count] of counts) {
-      this.#symbols.push(Int32Array.from(utf8.encode(word), (byte) => idOfByte[byte]));
+      const symbols = Int32Array.from(utf8.encode(word), (byte) => idOfByte[byte]), w = this.#symbols.push(symbols) - 1;
       this.#counts.push(count);
+      for (let i = 0; i + 1 < symbols.length; i++) this.#gain(symbols[i], symbols[i + 1], w);
     }
   }
 
-  pairCount(left: number, right: number): number {
-    return this.#pairCounts.get(left * PAIR + right) ?? 0;
+  /** How often a pair occurs now. */
+  pairCount(pair: number): number {
+    return this.#pairs.count[pair];
   }
 
-  queueAll(queue: PairQueue): void {
-    const places = new Map<number, number[]>();
-    for (const [w, symbols] of this.#symbols.entries()) {
-      for (let i = 0; i + 1 < symbols.length; i++) {
-        const pair = symbols[i] * PAIR + symbols[i + 1];
-        this.#pairCounts.set(pair, (this.#pairCounts.get(pair) ?? 0) + this.#counts[w]);
-        note(places, pair, w);
-      }
-    }
-    this.#queue(places, queue);
+  #gain(left: number, right: number, w: number): void {
+    const pair = this.#pairs.numberOf(left, right), words = this.#pairs.words[pair];
+    this.#pairs.count[pair] += this.#counts[w];
+    if (words === undefined) {
+      this.#pairs.words[pair] = [w];
+      this.#fresh.push(pair);
+    } else if (words[words.length - 1] !== w) words.push(w);
   }
 
-  /** Merges a pair in the given words and queues the pairs that come of it. */
-  merge(left: number, right: number, merged: number, words: Iterable<number>, queue: PairQueue): void {
-    const changed = new Map<number, number[]>();
+  #lose(left: number, right: number, w: number): void {
+    this.#pairs.count[this.#pairs.numberOf(left, right)] -= this.#counts[w];
+  }
+
+  /**
+   * Merges a pair in the given words. The merged pair's own count stays as it was: it can occur again only where a
+   * merge spells a token that existed, and then Hugging Face goes on from that count too.
+   */
+  merge(left: number, right: number, merged: number, words: readonly number[]): void {
     for (const w of words) {
-      const symbols = this.#symbols[w], count = this.#counts[w];
-      const gain = (a: number, b: number) => {
-        this.#add(a * PAIR + b, count);
-        note(changed, a * PAIR + b, w);
-      };
+      const symbols = this.#symbols[w];
       let kept = 0;
       for (let i = 0; i < symbols.length;) {
         if (symbols[i] !== left || i + 1 === symbols.length || symbols[i + 1] !== right) {
@@ -105,36 +107,29 @@ class Words {
           continue;
         }
         if (kept > 0) {
-          this.#add(symbols[kept - 1] * PAIR + left, -count);
-          gain(symbols[kept - 1], merged);
+          this.#lose(symbols[kept - 1], left, w);
+          this.#gain(symbols[kept - 1], merged, w);
         }
         if (i + 2 < symbols.length) {
-          this.#add(right * PAIR + symbols[i + 2], -count);
-          gain(merged, symbols[i + 2]);
+          this.#lose(right, symbols[i + 2], w);
+          this.#gain(merged, symbols[i + 2], w);
         }
         symbols[kept++] = merged;
         i += 2;
       }
-      if (kept < symbols.length) this.#symbols[w] = symbols.slice(0, kept);
-    }
-    this.#queue(changed, queue);
-  }
-
-  #add(pair: number, change: number): void {
-    this.#pairCounts.set(pair, (this.#pairCounts.get(pair) ?? 0) + change);
-  }
-
-  #queue(places: ReadonlyMap<number, readonly number[]>, queue: PairQueue): void {
-    for (const [pair, words] of places) {
-      const count = this.#pairCounts.get(pair)!;
-      if (count > 0) queue.push({ count, left: Math.floor(pair / PAIR), right: pair % PAIR, words });
+      if (kept < symbols.length) this.#symbols[w] = symbols.subarray(0, kept);
     }
   }
-}
 
-/** Notes that a pair is in a word, once a word: words come in order. */
-function note(places: Map<number, number[]>, pair: number, word: number): void {
-  const words = places.get(pair);
-  if (words === undefined) places.set(pair, [word]);
-  else if (words[words.length - 1] !== word) words.push(word);
+  /** Queues the pairs that came into words, each with those words. */
+  queueFresh(queue: PairQueue): void {
+    const { count, left, right, words } = this.#pairs;
+    for (const pair of this.#fresh) {
+      if (count[pair] > 0) {
+        queue.push({ count: count[pair], pair, left: left[pair], right: right[pair], words: words[pair]! });
+      }
+      words[pair] = undefined;
+    }
+    this.#fresh = [];
+  }
 }

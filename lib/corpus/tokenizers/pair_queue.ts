@@ -4,12 +4,13 @@
  * @module
  */
 
-/** A pair with the count that it had when it was queued, and the words that held it. */
+/** A pair, by number and by ids, with the count that it had when it was queued, and the words that held it. */
 export interface QueuedPair {
-  count: number;
+  readonly count: number;
+  readonly pair: number;
   readonly left: number;
   readonly right: number;
-  readonly words: Iterable<number>;
+  readonly words: readonly number[];
 }
 
 /** Higher count first; of equal counts the lower left id, then the lower right id. */

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { isInputError } from "../../../lib/errors.ts";
-import { applyDomainMap, parseDomainMap, readDomainMap } from "../../../lib/corpus/readers/domain_map.ts";
+import { applyDomainMap } from "../../../lib/corpus/readers/apply_domain_map.ts";
+import { parseDomainMap, readDomainMap } from "../../../lib/corpus/readers/domain_map.ts";
 import { DOMAIN_MAPS } from "../../../lib/corpus/readers/domain_map_presets.ts";
 import type { SourceDocument } from "../../../lib/corpus/document.ts";
 import { test, withFiles } from "./reading.ts";

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { isInputError } from "../../../lib/errors.ts";
 import { INSTRUCTION_TASKS } from "../../../lib/corpus/readers/instruction_tasks.ts";
 import { type InstructionSplits, readNaturalInstructions } from "../../../lib/corpus/readers/natural_instructions.ts";
+import { readInstructionSplits } from "../../../lib/corpus/readers/read_instruction_splits.ts";
 import { needsReference } from "../../reference.ts";
 import { readWith, test, withFiles } from "./reading.ts";
 
@@ -94,6 +95,27 @@ test("splits are read in their order; what is wrong with them is named", async (
   });
 });
 
+test("files of splits that are none are named", async () => {
+  const wrong: [string, RegExp][] = [
+    ["[]", /wanted an object with train, val and test, got/],
+    ['{"splits": 3}', /wanted an object with train, val and test, got 3/],
+    ['{"train": {}, "val": {}}', /wanted an object of tasks as "test", got undefined/],
+    ['{"train": {"a": [0, -1]}, "val": {}, "test": {}}', /list of indices from 0 as "train" of "a", got -1/],
+    ['{"train": {"a": {}}, "val": {}, "test": {}}', /as "train" of "a", got \[object Object\]/],
+    ["{", /not JSON/],
+  ];
+  for (const [text, message] of wrong) {
+    await withFiles({ "splits.json": text }, async (folder) => {
+      await rejects(readInstructionSplits(`${folder}/splits.json`), { name: "SyntaxError", message });
+    });
+  }
+  const bad = { train: { [SQUAD.slice(0, -5)]: 3 }, val: {}, test: {} } as unknown as InstructionSplits;
+  await withFiles({ [SQUAD]: task([]) }, async (folder) => {
+    const reading = Array.fromAsync(readNaturalInstructions(folder, { splits: bad }));
+    await rejects(reading, { name: "TypeError", message: /wanted a list of indices as train\.task075.*, got 3/ });
+  });
+});
+
 test("instances and files that cannot be used are named", async () => {
   const instances = [
     { input: 1, output: ["x"] },
@@ -124,7 +146,7 @@ test("instances and files that cannot be used are named", async () => {
 });
 
 needsReference("the published splits are taken as they are", async (reference) => {
-  const { splits } = JSON.parse(await Deno.readTextFile(reference("aioli", "instruction_splits.json")));
+  const splits = await readInstructionSplits(reference("aioli", "instruction_splits.json"));
   // Files with as many instances as the splits name, each of which says its number.
   const files = Object.fromEntries(INSTRUCTION_TASKS.map(({ file }) => {
     const size = Math.max(...(["train", "val", "test"] as const).flatMap((split) => splits[split][file])) + 1;
