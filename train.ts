@@ -8,12 +8,56 @@
 // Sources of documents
 export type { DocumentStream, ReaderOptions, SourceDocument, SourceProblem } from "./lib/corpus/document.ts";
 
+export {
+  openSource,
+  type OpenSourceOptions,
+  SOURCE_FORMATS,
+  type SourceFormat,
+} from "./lib/corpus/readers/open_source.ts";
+export { type JsonlOptions, readJsonl } from "./lib/corpus/readers/jsonl.ts";
+export { readPile } from "./lib/corpus/readers/pile.ts";
+export { readSlimPajamaJsonl } from "./lib/corpus/readers/slimpajama_jsonl.ts";
+export { readRedPajama } from "./lib/corpus/readers/redpajama.ts";
+export { readFolders } from "./lib/corpus/readers/folders.ts";
+export {
+  type InstructionOptions,
+  type InstructionSplits,
+  readNaturalInstructions,
+} from "./lib/corpus/readers/natural_instructions.ts";
+export { type ParquetOptions, readParquet } from "./lib/corpus/readers/parquet.ts";
+export { type ArrowOptions, readArrow } from "./lib/corpus/readers/arrow.ts";
+export { readTokenRows, type TokenRow, type TokenRowsOptions } from "./lib/corpus/readers/token_rows.ts";
+export { importTokenBins, type TokenBins, type TokenBinsOptions } from "./lib/corpus/readers/token_bins.ts";
+export { type DomainMap, parseDomainMap, readDomainMap } from "./lib/corpus/readers/domain_map.ts";
+export { applyDomainMap } from "./lib/corpus/readers/apply_domain_map.ts";
+export { readInstructionSplits } from "./lib/corpus/readers/read_instruction_splits.ts";
+export { INSTRUCTION_TASKS, type InstructionTask } from "./lib/corpus/readers/instruction_tasks.ts";
+export { DOMAIN_MAPS } from "./lib/corpus/readers/domain_map_presets.ts";
+
+// Splits that were published, by numpy's generators
+export { type NumpyGenerator, numpyGenerator } from "./lib/corpus/numpy_random.ts";
+export { type NumpyRandomState, numpyRandomState } from "./lib/corpus/numpy_random_state.ts";
+export { aioliValTest } from "./lib/corpus/aioli_val_test.ts";
+export { AIOLI_INSTANCES } from "./lib/corpus/aioli_instances.ts";
+export { aioliInstructionSplits, type InstructionSplit } from "./lib/corpus/aioli_instruction_splits.ts";
+export { aioliTestSplit } from "./lib/corpus/aioli_test_split.ts";
+
 // Tokenizers
 export type { Tokenizer, TokenizerSpec } from "./lib/corpus/tokenizer.ts";
+export { makeTokenizer } from "./lib/corpus/tokenizers/make_tokenizer.ts";
+export { trainBpe, type TrainBpeOptions, type TrainedBpe } from "./lib/corpus/tokenizers/bpe_train.ts";
 
 // Corpora of token shards
 export type { CorpusIndex, ShardEntry, Split, TokenType } from "./lib/corpus/corpus_index.ts";
-export { aioliTestSplit } from "./lib/corpus/aioli_test_split.ts";
+export { buildCorpus } from "./lib/corpus/build_corpus.ts";
+export type { BuildCorpusOptions, BuildProgress } from "./lib/corpus/build_options.ts";
+export type { BuildResult } from "./lib/corpus/run_build.ts";
+export { type Corpus, openCorpus, type OpenCorpusOptions } from "./lib/corpus/open_corpus.ts";
+export { type CorpusFault, verifyCorpus, type VerifyCorpusOptions } from "./lib/corpus/verify_corpus.ts";
+export { parseCorpusIndex } from "./lib/corpus/parse_corpus_index.ts";
+export { splitDocuments, type Splitting } from "./lib/corpus/split_documents.ts";
+export type { TokenArray } from "./lib/corpus/token_type.ts";
+export { corpusTokenizer } from "./lib/corpus/corpus_tokenizer.ts";
 
 // Batches of any mixture
 export type { TokenSource } from "./lib/corpus/sampler/token_source.ts";

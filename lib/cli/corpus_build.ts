@@ -13,16 +13,18 @@ import { openBuiltin } from "../corpus/builtin/open_builtin.ts";
 import { writeInstructionTasks } from "../corpus/builtin/write_instruction_tasks.ts";
 import type { CorpusIndex } from "../corpus/corpus_index.ts";
 import type { DocumentStream, ReaderOptions } from "../corpus/document.ts";
+import { applyDomainMap } from "../corpus/readers/apply_domain_map.ts";
 import { type DomainMap, readDomainMap } from "../corpus/readers/domain_map.ts";
 import { DOMAIN_MAPS } from "../corpus/readers/domain_map_presets.ts";
 import type { InstructionSplits } from "../corpus/readers/natural_instructions.ts";
 import { openSource } from "../corpus/readers/open_source.ts";
+import { readInstructionSplits } from "../corpus/readers/read_instruction_splits.ts";
 import type { TokenizerSpec } from "../corpus/tokenizer.ts";
 import { trainBpe } from "../corpus/tokenizers/bpe_train.ts";
 import { readText } from "../text/read_text.ts";
 import type { CorpusValues } from "./corpus.ts";
 import { inspection } from "./corpus_inspect.ts";
-import { jsonFile, listOption, numberOption } from "./option_values.ts";
+import { listOption, numberOption } from "./option_values.ts";
 import { megabytes, progress } from "./progress.ts";
 
 /** What is to be built. */
@@ -41,18 +43,19 @@ export async function build(from: string, values: CorpusValues): Promise<number>
     throw outOfRange(`--end-of-document: wanted append or none, got ${got(endOfDocument)}`);
   }
   const map = await domainMap(values["domain-map"]);
-  const domainOf = map === undefined ? undefined : (source: string) => mapped(map, source);
   const temporary: string[] = [];
   try {
     const source = await sourceOf(from, values, seed, temporary);
+    const open: Source["open"] = map === undefined
+      ? source.open
+      : (options) => applyDomainMap(source.open(options), map);
     const bar = progress(megabytes);
     const tokenizer = await tokenizerOption(values.tokenizer ?? "bytes", source, bar);
     const out = values.out ?? `corpora/${source.name}-${(values.tokenizer ?? "bytes").replace(/[^\w.]+/g, "-")}`;
     let shown = 0;
     const began = performance.now();
     await buildCorpus({
-      documents: values.split === "aioli" ? aioliTestSplit(source.open, domainOf ?? ((s) => s)) : source.open,
-      ...(domainOf && { domainOf }),
+      documents: values.split === "aioli" ? aioliTestSplit(open, (domain) => domain) : open,
       tokenizer,
       endOfDocument,
       splitting: splitOption(values, seed, from === "builtin" ? 0.05 : 0.01, from === "tasks"),
@@ -114,7 +117,7 @@ async function sourceOf(from: string, values: CorpusValues, seed: number, tempor
     };
   }
   if (domains) throw unparsable("--domains is for the built-in corpora; name your own with --domain-map");
-  const splits = values.splits === undefined ? undefined : await jsonFile(values.splits) as InstructionSplits;
+  const splits = values.splits === undefined ? undefined : await readInstructionSplits(values.splits);
   return {
     name: basename(from).replace(/\..*$/, ""),
     open: (options) =>
@@ -159,14 +162,6 @@ function splitOption(values: CorpusValues, seed: number, part: number, divided: 
 async function domainMap(name: string | undefined): Promise<DomainMap | undefined> {
   if (name === undefined) return undefined;
   return Object.hasOwn(DOMAIN_MAPS, name) ? DOMAIN_MAPS[name as keyof typeof DOMAIN_MAPS] : await readDomainMap(name);
-}
-
-function mapped(map: DomainMap, source: string): string | null {
-  const domain = map.get(source);
-  if (domain === undefined) {
-    throw outOfRange(`--domain-map: wanted a domain for ${got(source)}; it names ${[...map.keys()].join(", ")}`);
-  }
-  return domain;
 }
 
 async function tokenizerOption(

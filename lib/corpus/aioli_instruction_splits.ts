@@ -20,8 +20,11 @@ import { numpyRandomState } from "./numpy_random_state.ts";
  * ```
  */
 export interface InstructionSplit {
+  /** The rest. */
   readonly train: Uint32Array;
+  /** The first 100 of the permutation. */
   readonly val: Uint32Array;
+  /** The next 100. */
   readonly test: Uint32Array;
 }
 

@@ -18,7 +18,7 @@
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import type { CorpusIndex, Split } from "./corpus_index.ts";
 import { readIfThere, syncFolder, writeDurably } from "./durable.ts";
-import { sizeFault } from "./open_corpus.ts";
+import { sizeFault } from "./corpus_faults.ts";
 import { BUILDING } from "./read_corpus_index.ts";
 import { shardFiles } from "./shard_files.ts";
 import type { ShardProgress } from "./shard_writer.ts";

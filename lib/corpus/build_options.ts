@@ -54,6 +54,7 @@ export interface BuildCorpusOptions {
   readonly documents: (options: ReaderOptions) => DocumentStream;
   /** Domain of a source's name, or null to leave its documents out. Default: the same name. */
   readonly domainOf?: (source: string) => string | null;
+  /** The tokenizer, as plain data: every thread makes its own. */
   readonly tokenizer: TokenizerSpec;
   /** Whether the tokenizer's end-of-document id follows every document (DoReMi: "append", Aioli: "none"). */
   readonly endOfDocument: "append" | "none";
@@ -67,6 +68,7 @@ export interface BuildCorpusOptions {
   readonly workers?: number;
   /** Whether `.idx` files are written. Default true. */
   readonly documentStarts?: boolean;
+  /** Called now and then with how far the build is. */
   readonly onProgress?: (progress: BuildProgress) => void;
   /** Called for what cannot be used, which is then counted and left out; without it the first such thing is an error. */
   readonly onProblem?: (problem: SourceProblem) => void;

@@ -7,7 +7,18 @@
  */
 import type { CorpusIndex, TokenType } from "./corpus_index.ts";
 
-/** Token ids as they are stored. */
+/**
+ * Token ids as they are stored: in the narrowest type that holds them (imported ones may be wider).
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { TokenArray } from "@mixlab/mixlab/train";
+ *
+ * const largest = (ids: TokenArray) => Math.max(...ids);
+ * equal(largest(Uint16Array.of(5, 256, 7)), 256);
+ * ```
+ */
 export type TokenArray = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { unreadable } from "../text/read_text.ts";
 import type { CorpusIndex } from "./corpus_index.ts";
-import { sizeFault, startsFault } from "./open_corpus.ts";
+import { sizeFault, startsFault } from "./corpus_faults.ts";
 import { readCorpusIndex } from "./read_corpus_index.ts";
 import { type ShardFile, shardFiles } from "./shard_files.ts";
 import { bytesPerToken } from "./token_type.ts";
@@ -33,7 +33,20 @@ export interface CorpusFault {
   readonly message: string;
 }
 
-/** Options of {@link verifyCorpus}. */
+/**
+ * Options of {@link verifyCorpus}.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { VerifyCorpusOptions } from "@mixlab/mixlab/train";
+ *
+ * let percent = 0;
+ * const options: VerifyCorpusOptions = { onProgress: (done, total) => percent = 100 * done / total };
+ * options.onProgress!(5, 20);
+ * equal(percent, 25);
+ * ```
+ */
 export interface VerifyCorpusOptions {
   /** Called with bytes read so far and in all. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -60,7 +73,7 @@ export interface VerifyCorpusOptions {
  *   sources: [], out: folder,
  * });
  * deepEqual(verifyCorpus(folder), []);
- * Deno.writeFileSync(`${folder}/web/train.bin`, Uint8Array.of(97, 0, 98, 0, 100, 0));
+ * Deno.writeFileSync(`${folder}/web/train.bin`, Uint8Array.of(97, 98, 100));
  * equal(verifyCorpus(folder)[0].kind, "altered");
  * Deno.removeSync(folder, { recursive: true });
  * ```

@@ -162,7 +162,7 @@ Deno.test(
   "a wrong dtype, and an index of other sizes",
   withCorpus((folder) => {
     alter(folder, (index) => Object.assign(index, { dtype: "u8" }));
-    refused(() => openCorpus(folder), /index.json: dtype: wanted "u16" for 257 ids, got "u8"/);
+    refused(() => openCorpus(folder), /index.json: dtype: wanted "u16" or wider for 257 ids, got "u8"/);
     alter(folder, (index) => Object.assign(index, { dtype: "u32", vocabularySize: 70_000 }));
     refused(() => openCorpus(folder), /code\/train.bin: wanted \d+ bytes for \d+ tokens, got \d+: it was cut short/);
   }),

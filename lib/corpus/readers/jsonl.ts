@@ -14,6 +14,8 @@ export interface JsonlOptions extends ReaderOptions {
   readonly text?: string;
   /** Member that holds the source, with dots into objects ("meta.domain"). By default the file's name without suffixes. */
   readonly source?: string;
+  /** Source of all documents, for files of one domain. */
+  readonly domain?: string;
 }
 
 /**
@@ -43,11 +45,11 @@ export interface JsonlOptions extends ReaderOptions {
  * ```
  */
 export function readJsonl(path: string, options: JsonlOptions = {}): AsyncGenerator<SourceDocument> {
-  const { text = "text", source } = options;
+  const { text = "text", source, domain } = options;
   return jsonlDocuments(path, {
     textField: text,
     sourceField: source ?? "the file's name",
-    source: source === undefined ? (_, file) => stemOf(file) : nested(source),
+    source: domain !== undefined ? () => domain : source === undefined ? (_, file) => stemOf(file) : nested(source),
     split: (file) => file.parts.slice(0, -1).map(splitNamed).find((split) => split !== undefined),
   }, options);
 }

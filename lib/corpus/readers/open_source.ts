@@ -6,13 +6,15 @@
 import { got, outOfRange, wrongKind } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
 import type { DocumentStream } from "../document.ts";
+import type { ArrowOptions } from "./arrow.ts";
 import { readFolders } from "./folders.ts";
 import { readJsonl } from "./jsonl.ts";
 import type { JsonlOptions } from "./jsonl.ts";
 import { type InstructionOptions, readNaturalInstructions } from "./natural_instructions.ts";
+import type { ParquetOptions } from "./parquet.ts";
 import { readPile } from "./pile.ts";
 import { readRedPajama } from "./redpajama.ts";
-import { recogniseFormat } from "./recognise_format.ts";
+import { isParquet, recogniseFormat } from "./recognise_format.ts";
 import { readSlimPajamaJsonl } from "./slimpajama_jsonl.ts";
 
 /** Names of the formats. */
@@ -31,7 +33,7 @@ export const SOURCE_FORMATS = [
 export type SourceFormat = typeof SOURCE_FORMATS[number];
 
 /** Options of {@link openSource}: those of the readers, each of which takes what concerns it. */
-export interface OpenSourceOptions extends JsonlOptions, InstructionOptions {
+export interface OpenSourceOptions extends JsonlOptions, InstructionOptions, ParquetOptions, ArrowOptions {
   /** Name of the format; found by looking when it is not given. */
   readonly format?: string;
 }
@@ -71,7 +73,11 @@ const READERS: Readonly<
   Record<SourceFormat, (path: string, options: OpenSourceOptions) => DocumentStream | Promise<DocumentStream>>
 > = {
   pile: readPile,
-  slimpajama: readSlimPajamaJsonl,
+  // The corpus itself is JSON lines, its 6B sample parquet.
+  slimpajama: async (path, options) =>
+    await isParquet(path)
+      ? (await import("./parquet.ts")).readParquet(path, options)
+      : readSlimPajamaJsonl(path, options),
   redpajama: readRedPajama,
   folders: readFolders,
   jsonl: readJsonl,

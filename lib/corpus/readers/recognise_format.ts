@@ -47,6 +47,12 @@ export async function recogniseFormat(path: string): Promise<SourceFormat> {
   return lines.length === 0 ? "folders" : layout([...lines, ...text]);
 }
 
+/** Whether a source is parquet and no JSON lines. */
+export async function isParquet(path: string): Promise<boolean> {
+  const files = await sourceFiles(path, [PARQUET, JSON_LINES], () => {});
+  return files.every((file) => PARQUET.pattern.test(file.path));
+}
+
 /** One folder a domain, or files that stand for themselves. */
 function layout(files: readonly SourceFile[]): SourceFormat {
   const folders = new Set(files.map((file) => file.parts.length > 1 ? file.parts[0] : undefined));

@@ -68,8 +68,12 @@ class Words {
 
   constructor(counts: ReadonlyMap<string, number>, idOfByte: Int32Array) {
     const utf8 = new TextEncoder();
+    let bytes = new Uint8Array(1024);
     for (const [word, count] of counts) {
-      const symbols = Int32Array.from(utf8.encode(word), (byte) => idOfByte[byte]), w = this.#symbols.push(symbols) - 1;
+      if (3 * word.length > bytes.length) bytes = new Uint8Array(6 * word.length);
+      const { written } = utf8.encodeInto(word, bytes), symbols = new Int32Array(written);
+      for (let i = 0; i < written; i++) symbols[i] = idOfByte[bytes[i]];
+      const w = this.#symbols.push(symbols) - 1;
       this.#counts.push(count);
       for (let i = 0; i + 1 < symbols.length; i++) this.#gain(symbols[i], symbols[i + 1], w);
     }

@@ -20,7 +20,7 @@ const NEWER = [
 ].join("");
 const HAS_NEWER = new RegExp(`[${NEWER}]`, "u"), BETWEEN = new RegExp(`([${NEWER}])`, "u");
 /** Below U+0300 every text is in normal form. */
-const MAY_CHANGE = /[^\u0000-\u02ff]/;
+const MAY_CHANGE = /[\u0300-\u{10ffff}]/u;
 
 /**
  * A text in normal form C. Tested against Python on 40,000 strings of marks and letters

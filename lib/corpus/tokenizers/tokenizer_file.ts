@@ -40,9 +40,8 @@ export function parseTokenizerJson(text: string): TokenizerJson {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    const place = /line (\d+) column (\d+)/.exec(String(error));
-    const [line, column] = place === null ? ["1", "1"] : [place[1], place[2]];
+  } catch {
+    const [line, column] = placeOfError(text);
     throw unparsable(`tokenizer.json:${line}:${column}: not JSON; wanted a tokenizer as Hugging Face writes it`);
   }
   const root = object(value), model = object(member(root, "model"));
@@ -50,4 +49,28 @@ export function parseTokenizerJson(text: string): TokenizerJson {
     throw wrongKind("tokenizer.json: wanted a tokenizer as Hugging Face writes it; its member `model` is missing");
   }
   return { root, model };
+}
+
+/** Line and column of the first character that is no JSON: V8 tells a place for some mistakes only. */
+function placeOfError(text: string): [line: number, column: number] {
+  // Text before the mistake is merely unfinished; the shortest piece that is worse ends with the mistake.
+  const wrong = (length: number): boolean => {
+    try {
+      JSON.parse(text.slice(0, length));
+      return false;
+    } catch (error) {
+      const message = (error as Error).message, at = / at position (\d+)/.exec(message)?.[1];
+      return at === undefined ? !message.startsWith("Unexpected end") : Number(at) < length;
+    }
+  };
+  let low = 0, high = text.length;
+  if (wrong(high)) {
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (wrong(middle)) high = middle;
+      else low = middle;
+    }
+  } else low = text.length;
+  const before = text.slice(0, low).split("\n");
+  return [before.length, before[before.length - 1].length + 1];
 }

@@ -33,6 +33,8 @@ test("the format can be named, and its options are passed on", async () => {
     const { format, stream } = await openSource(folder, { format: "jsonl", text: "body", source: "kind" });
     equal(format, "jsonl");
     deepEqual((await Array.fromAsync(stream)).map(({ source, text }) => [source, text]), [["k", "x"]]);
+    const one = await openSource(folder, { text: "body", domain: "d" });
+    deepEqual((await Array.fromAsync(one.stream)).map(({ source }) => source), ["d"]);
   });
 });
 
@@ -52,5 +54,20 @@ test("a format that is not there, or cannot be told, is an error of the input", 
     await fails(`${folder}/c`, undefined, /there is no file named/);
     await fails(`${folder}/none`, undefined, /there is no such file/);
     await fails(`${folder}/texts`, undefined, /wanted one folder a domain/);
+  });
+});
+
+test("parquet and Arrow are told and read", async () => {
+  const golden = new URL("../../golden/corpus/slimpajama", import.meta.url).pathname;
+  for (const [wanted, format] of [["parquet", undefined], ["slimpajama", "slimpajama"]]) {
+    const { format: found, stream } = await openSource(golden, { format });
+    equal(found, wanted);
+    const sources = new Set((await Array.fromAsync(stream)).map(({ source }) => source));
+    ok(sources.has("RedPajamaArXiv"));
+  }
+  await withFiles({ "train/data-00000-of-00001.arrow": "none", "train/state.json": "{}" }, async (folder) => {
+    const { format, stream } = await openSource(folder);
+    equal(format, "arrow");
+    await rejects(Array.fromAsync(stream), (error) => isInputError(error));
   });
 });
