@@ -45,6 +45,11 @@ export { aioliTestSplit } from "./lib/corpus/aioli_test_split.ts";
 // Tokenizers
 export type { Tokenizer, TokenizerSpec } from "./lib/corpus/tokenizer.ts";
 export { makeTokenizer } from "./lib/corpus/tokenizers/make_tokenizer.ts";
+export { bytesTokenizer } from "./lib/corpus/tokenizers/bytes.ts";
+export { bpeTokenizer } from "./lib/corpus/tokenizers/bpe.ts";
+export { tokenizerFromJson } from "./lib/corpus/tokenizers/tokenizer_json.ts";
+export { type NativeTokenizer, nativeTokenizer } from "./lib/corpus/tokenizers/native.ts";
+export { tokenizeInOrder, type TokenizeOptions } from "./lib/corpus/tokenizers/pool.ts";
 export { trainBpe, type TrainBpeOptions, type TrainedBpe } from "./lib/corpus/tokenizers/bpe_train.ts";
 
 // Corpora of token shards

@@ -12,6 +12,12 @@ Deno.test("every public symbol has a docstring and an example that asserts somet
   deepEqual(lacking(symbols), []);
 });
 
+Deno.test("so has every public symbol of the training half", async () => {
+  const symbols = await exportedSymbols(new URL("../train.ts", import.meta.url).pathname);
+  ok(symbols.some(({ name }) => name === "buildCorpus"), "deno doc did not list buildCorpus");
+  deepEqual(lacking(symbols), []);
+});
+
 /** A docstring for a made-up symbol whose example has these lines. */
 function documented(...lines: string[]): string {
   return ["/**", " * Something.", " *", " * @example", " * ```ts", ...lines.map((l) => ` * ${l}`), " * ```", " */"]
