@@ -23,6 +23,7 @@ const OPTIONS = {
   json: { type: "boolean" },
   figure: { type: "string" },
   temper: { type: "string" },
+  epochs: { type: "string" },
   vocabulary: { type: "string" },
   dtype: { type: "string" },
   "end-id": { type: "string" },
@@ -51,7 +52,7 @@ const TAKES: Readonly<Record<string, readonly (keyof CorpusValues)[]>> = {
   import: ["vocabulary", "tokenizer", "dtype", "end-id", "out"],
   inspect: ["split", "json", "figure"],
   verify: [],
-  mixtures: ["out", "temper", "format"],
+  mixtures: ["out", "temper", "epochs", "format"],
   list: ["json"],
 };
 

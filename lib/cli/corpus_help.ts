@@ -35,6 +35,7 @@ inspect
   --json                one JSON document on standard output
   --figure FILE         tokens by domain as FILE.svg or FILE.png
 mixtures
+  --epochs A=3,B=1.5    how often each domain is meant to be read (or a JSON file); others once
   --temper X            exponent of the tempered mixture (default 0.5)
   --format NAME         mixlab (default), doremi, regmix
 

@@ -10,13 +10,60 @@
  * @module
  */
 
-/** Type of a stored token id. */
+/**
+ * Type of a stored token id.
+ *
+ * @example
+ * ```ts
+ * import { equal, rejects } from "node:assert/strict";
+ * import { importTokenBins, type TokenType } from "@mixlab/mixlab/train";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeFile(`${folder}/train.bin`, Uint8Array.of(1, 0, 2, 0));
+ * const tokens = async (dtype: TokenType) => {
+ *   const options = { vocabularySize: 3, tokenizer: { name: "x" }, dtype, domain: "web" };
+ *   const { index } = await importTokenBins(folder, options);
+ *   return index.domains.web.train!.tokens;
+ * };
+ * equal(await tokens("u8"), 4);
+ * equal(await tokens("u16"), 2);
+ * await rejects(tokens("u32"), /token 0 is 131073/);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export type TokenType = "u8" | "u16" | "u32";
 
-/** Parts of a corpus. */
+/**
+ * Parts of a corpus.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { memorySource, type Split } from "@mixlab/mixlab/train";
+ *
+ * const source = memorySource({ web: { train: new Uint8Array(90), val: new Uint8Array(10) } });
+ * const splits: Split[] = ["train", "val", "test"];
+ * deepEqual(splits.map((split) => source.tokens("web", split)), [90, 10, 0]);
+ * ```
+ */
 export type Split = "train" | "val" | "test";
 
-/** One file of tokens. */
+/**
+ * One file of tokens.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { importTokenBins, type ShardEntry } from "@mixlab/mixlab/train";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeFile(`${folder}/train.bin`, Uint8Array.of(5, 0, 0, 0, 7, 0, 0, 0)); // u16: 5, 0, 7, 0
+ * const options = { vocabularySize: 8, tokenizer: { name: "x" }, endOfDocument: 0, domain: "web" };
+ * const entry: ShardEntry = (await importTokenBins(folder, options)).index.domains.web.train!;
+ * deepEqual([entry.tokens, entry.documents, entry.sha256.length], [4, 2, 64]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export interface ShardEntry {
   /** Tokens, end-of-document ids included. */
   readonly tokens: number;
@@ -32,7 +79,24 @@ export interface ShardEntry {
   readonly maskSha256?: string;
 }
 
-/** index.json. No dates and no paths of this machine: the same source and options give the same bytes. */
+/**
+ * index.json. No dates and no paths of this machine: the same source and options give the same bytes.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, throws } from "node:assert/strict";
+ * import { type CorpusIndex, parseCorpusIndex } from "@mixlab/mixlab/train";
+ *
+ * const index: CorpusIndex = {
+ *   format: "mixlab/corpus", version: 1, dtype: "u16", vocabularySize: 257,
+ *   tokenizer: { name: "bytes", sha256: "0".repeat(64) }, endOfDocument: { rule: "append", id: 256 },
+ *   domains: { web: { train: { tokens: 3, documents: 1, bytes: 2, sha256: "0".repeat(64) } } },
+ *   sources: [{ name: "an example", licence: "CC0-1.0" }], problems: {},
+ * };
+ * deepEqual(parseCorpusIndex(JSON.stringify(index), "index.json"), index);
+ * throws(() => parseCorpusIndex(JSON.stringify({ ...index, vocabularySize: 256 }), "index.json"), /endOfDocument\.id/);
+ * ```
+ */
 export interface CorpusIndex {
   /** Always "mixlab/corpus". */
   readonly format: "mixlab/corpus";

@@ -8,6 +8,25 @@ import type { TokenizerSpec } from "./tokenizer.ts";
  * The tokenizer that a corpus was made with: out of its tokenizer.json, or the bytes' own.
  *
  * @throws {TypeError} when tokenizer.json is missing.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { buildCorpus, corpusTokenizer, makeTokenizer, openCorpus } from "@mixlab/mixlab/train";
+ *
+ * const folder = Deno.makeTempDirSync();
+ * await buildCorpus({
+ *   documents: async function* () {
+ *     yield { source: "web", text: "abc", where: "line 1" };
+ *   },
+ *   tokenizer: { kind: "bytes" }, endOfDocument: "append", splitting: { seed: 0, val: 0, test: 0 },
+ *   sources: [], out: folder,
+ * });
+ * using corpus = openCorpus(folder);
+ * const tokenizer = await makeTokenizer(corpusTokenizer(folder, corpus.index));
+ * equal(tokenizer.decode(corpus.read("web", "train", 1, 2)), "bc");
+ * Deno.removeSync(folder, { recursive: true });
+ * ```
  */
 export function corpusTokenizer(folder: string, index: CorpusIndex): TokenizerSpec {
   if (index.tokenizer.name === "bytes") return { kind: "bytes" };

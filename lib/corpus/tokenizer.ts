@@ -4,7 +4,18 @@
  * @module
  */
 
-/** Text to token ids and back. */
+/**
+ * Text to token ids and back.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { bytesTokenizer, type Tokenizer } from "@mixlab/mixlab/train";
+ *
+ * const tokensPerCharacter = (tokenizer: Tokenizer, text: string) => tokenizer.encode(text).length / text.length;
+ * equal(tokensPerCharacter(bytesTokenizer(), "née!"), 1.25);
+ * ```
+ */
 export interface Tokenizer {
   /** Name for messages and for the index: "bytes", "bpe-8192", "gpt2", … */
   readonly name: string;
@@ -24,6 +35,18 @@ export interface Tokenizer {
 
 /**
  * What a worker needs to make the same tokenizer again: plain data that can be posted.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { makeTokenizer, type TokenizerSpec, trainBpe } from "@mixlab/mixlab/train";
+ *
+ * const { json } = await trainBpe(["a rose is a rose"], { vocabularySize: 258 });
+ * const specs: TokenizerSpec[] = [{ kind: "bytes" }, { kind: "bpe", json }, { kind: "tokenizer.json", json }];
+ * const tokenizers = await Promise.all(specs.map(makeTokenizer));
+ * deepEqual(tokenizers.map(({ vocabularySize }) => vocabularySize), [257, 258, 258]);
+ * deepEqual(tokenizers[1].encode("rose"), tokenizers[2].encode("rose"));
+ * ```
  */
 export type TokenizerSpec =
   | { readonly kind: "bytes" }

@@ -2,7 +2,22 @@ import type { Data, Layout } from "plotly.js-dist-min";
 import { finiteList, some } from "./check.ts";
 import { COLORS, cut, type Figure, figure, type FigureOptions, plain, TITLE_ROOM } from "./figure.ts";
 
-/** What `tokensByDomainFigure` draws. */
+/**
+ * What `tokensByDomainFigure` draws.
+ *
+ * @example
+ * ```ts
+ * import { throws } from "node:assert/strict";
+ * import { type TokensByDomainData, tokensByDomainFigure } from "@mixlab/mixlab";
+ *
+ * const data: TokensByDomainData = {
+ *   domains: ["code", "web"],
+ *   splits: [{ split: "train", tokens: [5e6, 9e6] }],
+ *   tokenizer: "bytes",
+ * };
+ * throws(() => tokensByDomainFigure({ ...data, domains: ["code", "web", "books"] }), RangeError); // a count is missing
+ * ```
+ */
 export interface TokensByDomainData extends FigureOptions {
   /** The m domains. */
   readonly domains: readonly string[];

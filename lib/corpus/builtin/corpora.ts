@@ -7,7 +7,18 @@ import type { PinnedPackage } from "./package_folder.ts";
 import type { TextPin } from "./text_pin.ts";
 import pins from "./pins.json" with { type: "json" };
 
-/** A built-in corpus: one domain of real text out of one package of the npm registry. */
+/**
+ * A built-in corpus: one domain of real text out of one package of the npm registry.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { BUILTIN_CORPORA, type BuiltinCorpus } from "@mixlab/mixlab/train";
+ *
+ * const mustBeNoted = ({ licence }: BuiltinCorpus) => licence.notice !== undefined;
+ * deepEqual(BUILTIN_CORPORA.filter(mustBeNoted).map(({ name }) => name), ["dictionary"]);
+ * ```
+ */
 export interface BuiltinCorpus extends PinnedPackage, TextPin {
   /** The domain's name, which says what the text is. */
   readonly name: string;

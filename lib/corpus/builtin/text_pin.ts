@@ -5,7 +5,21 @@
  */
 import { createHash } from "node:crypto";
 
-/** Counts and hash of a domain's text. */
+/**
+ * Counts and hash of a domain's text.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { createHash } from "node:crypto";
+ * import { BUILTIN_CORPORA, openBuiltin, type TextPin } from "@mixlab/mixlab/train";
+ *
+ * const pin: TextPin = BUILTIN_CORPORA.find(({ name }) => name === "scripture")!;
+ * const hash = createHash("sha256");
+ * for await (const { text } of openBuiltin({ domains: ["scripture"] })) hash.update(`${text}\0`);
+ * equal(hash.digest("hex"), pin.sha256);
+ * ```
+ */
 export interface TextPin {
   /** Documents. */
   readonly documents: number;

@@ -8,7 +8,21 @@ import { errorsIn } from "../../mixture/placed.ts";
 import { parsePlacedJson } from "../../mixture/placed_json.ts";
 import { decodeText, LARGEST_FILE, readBytes } from "../../text/read_text.ts";
 
-/** Domain of each source name; null where its documents are to be left out. Several sources may share a domain. */
+/**
+ * Domain of each source name; null where its documents are to be left out. Several sources may share a domain.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { applyDomainMap, type DomainMap, openBuiltin } from "@mixlab/mixlab/train";
+ *
+ * const map: DomainMap = new Map([["scripture", "books"], ["novel", "books"], ["legal", null]]);
+ * const documents = applyDomainMap(openBuiltin({ domains: ["scripture", "legal"] }), map);
+ * const domains = new Set<string>();
+ * for await (const { source } of documents) domains.add(source);
+ * deepEqual([...domains], ["books"]);
+ * ```
+ */
 export type DomainMap = ReadonlyMap<string, string | null>;
 
 /**

@@ -4,7 +4,19 @@
  * @module
  */
 
-/** A task's short name and its file's name without .json. */
+/**
+ * A task's short name and its file's name without .json.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { INSTRUCTION_TASKS, type InstructionTask } from "@mixlab/mixlab/train";
+ *
+ * const number = ({ file }: InstructionTask) => Number(/^task(\d+)_/.exec(file)?.[1]);
+ * const reading = INSTRUCTION_TASKS.filter(({ name }) => name === "squad" || name === "boolq");
+ * deepEqual(reading.map(number), [380, 75]);
+ * ```
+ */
 export interface InstructionTask {
   /** Short name, which is the domain's name: "squad". */
   readonly name: string;

@@ -8,7 +8,21 @@ import { jsonlDocuments } from "./jsonl_documents.ts";
 import { nested } from "./nested.ts";
 import { splitNamed, stemOf } from "./source_files.ts";
 
-/** Options of {@link readJsonl}. */
+/**
+ * Options of {@link readJsonl}.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { type JsonlOptions, readJsonl } from "@mixlab/mixlab/train";
+ *
+ * const file = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * await Deno.writeTextFile(file, '{"text": "a", "meta": {"in": "web"}}\n{"text": "b", "meta": {"in": "code"}}\n');
+ * const options: JsonlOptions = { source: "meta.in" };
+ * deepEqual((await Array.fromAsync(readJsonl(file, options))).map(({ source }) => source), ["web", "code"]);
+ * await Deno.remove(file);
+ * ```
+ */
 export interface JsonlOptions extends ReaderOptions {
   /** Member that holds the text; "text" by default. */
   readonly text?: string;

@@ -13,12 +13,40 @@ import { instructionTask } from "./instruction_tasks.ts";
 import { byteCounter, reporter } from "./problems.ts";
 import { type FileKind, type SourceFile, sourceFiles } from "./source_files.ts";
 
-/** Which instances of each task file belong to which split: indices into its `Instances`, in the order to be read. */
+/**
+ * Which instances of each task file belong to which split: indices into its `Instances`, in the order to be read.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { type InstructionSplits, readInstructionSplits } from "@mixlab/mixlab/train";
+ *
+ * const splits: InstructionSplits = { train: { squad: [2, 0] }, val: { squad: [1] }, test: {} };
+ * const file = await Deno.makeTempFile();
+ * await Deno.writeTextFile(file, JSON.stringify(splits));
+ * deepEqual(await readInstructionSplits(file), splits);
+ * await Deno.remove(file);
+ * ```
+ */
 export type InstructionSplits = Readonly<
   Record<"train" | "val" | "test", Readonly<Record<string, readonly number[]>>>
 >;
 
-/** Options of {@link readNaturalInstructions}. */
+/**
+ * Options of {@link readNaturalInstructions}.
+ *
+ * @example
+ * ```ts
+ * import { rejects } from "node:assert/strict";
+ * import { type InstructionOptions, readNaturalInstructions } from "@mixlab/mixlab/train";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${folder}/task1_adding.json`, '{"Definition": ["Add."], "Instances": []}');
+ * const options: InstructionOptions = { tasks: ["task1_ading"], seed: 7 };
+ * await rejects(Array.fromAsync(readNaturalInstructions(folder, options)), /there is task1_adding\.json/);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export interface InstructionOptions extends ReaderOptions {
   /** Tasks to read, by short name ("squad") or by the file's name without .json. By default those of `splits`, or all. */
   readonly tasks?: readonly string[];

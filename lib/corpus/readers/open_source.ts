@@ -17,7 +17,19 @@ import { readRedPajama } from "./redpajama.ts";
 import { isParquet, recogniseFormat } from "./recognise_format.ts";
 import { readSlimPajamaJsonl } from "./slimpajama_jsonl.ts";
 
-/** Names of the formats. */
+/**
+ * Names of the formats.
+ *
+ * @example
+ * ```ts
+ * import { rejects } from "node:assert/strict";
+ * import { openSource, SOURCE_FORMATS } from "@mixlab/mixlab/train";
+ *
+ * // What a message about an unknown format lists.
+ * const listed = new RegExp(`wanted one of ${SOURCE_FORMATS.join(", ")}$`);
+ * await rejects(openSource("anything", { format: "csv" }), listed);
+ * ```
+ */
 export const SOURCE_FORMATS = [
   "pile",
   "slimpajama",
@@ -29,10 +41,38 @@ export const SOURCE_FORMATS = [
   "arrow",
 ] as const;
 
-/** Name of a format. */
+/**
+ * Name of a format.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { openSource, type SourceFormat } from "@mixlab/mixlab/train";
+ *
+ * const folder = await Deno.makeTempDir(), format: SourceFormat = "jsonl";
+ * await Deno.writeTextFile(`${folder}/mail.jsonl`, '{"text": "Hello"}\n');
+ * equal((await openSource(folder, { format })).format, format);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export type SourceFormat = typeof SOURCE_FORMATS[number];
 
-/** Options of {@link openSource}: those of the readers, each of which takes what concerns it. */
+/**
+ * Options of {@link openSource}: those of the readers, each of which takes what concerns it.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { openSource, type OpenSourceOptions } from "@mixlab/mixlab/train";
+ *
+ * const file = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * await Deno.writeTextFile(file, '{"body": "Hello"}\n');
+ * const options: OpenSourceOptions = { format: "jsonl", text: "body", domain: "mail" };
+ * const { stream } = await openSource(file, options);
+ * deepEqual(await Array.fromAsync(stream), [{ source: "mail", text: "Hello", where: `${file}:1` }]);
+ * await Deno.remove(file);
+ * ```
+ */
 export interface OpenSourceOptions extends JsonlOptions, InstructionOptions, ParquetOptions, ArrowOptions {
   /** Name of the format; found by looking when it is not given. */
   readonly format?: string;

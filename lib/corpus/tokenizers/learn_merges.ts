@@ -60,22 +60,35 @@ export function learnMerges(
 
 /** The words as symbols, with the counts of their pairs. */
 class Words {
-  readonly #symbols: Int32Array[] = [];
-  readonly #counts: number[] = [];
+  /** Symbols of all words, one word after the other; a word's place stays, its length shrinks. */
+  readonly #symbols: Int32Array;
+  readonly #starts: Int32Array;
+  readonly #lengths: Int32Array;
+  readonly #counts: Float64Array;
   readonly #pairs = new PairTable();
   /** Pairs that came into words since the queue was last told. */
   #fresh: number[] = [];
 
   constructor(counts: ReadonlyMap<string, number>, idOfByte: Int32Array) {
-    const utf8 = new TextEncoder();
-    let bytes = new Uint8Array(1024);
-    for (const [word, count] of counts) {
-      if (3 * word.length > bytes.length) bytes = new Uint8Array(6 * word.length);
-      const { written } = utf8.encodeInto(word, bytes), symbols = new Int32Array(written);
-      for (let i = 0; i < written; i++) symbols[i] = idOfByte[bytes[i]];
-      const w = this.#symbols.push(symbols) - 1;
-      this.#counts.push(count);
-      for (let i = 0; i + 1 < symbols.length; i++) this.#gain(symbols[i], symbols[i + 1], w);
+    let units = 0;
+    for (const word of counts.keys()) units += word.length;
+    // A UTF-16 unit is three bytes of UTF-8 at most.
+    const bytes = new Uint8Array(3 * units), utf8 = new TextEncoder();
+    this.#starts = new Int32Array(counts.size);
+    this.#lengths = new Int32Array(counts.size);
+    this.#counts = Float64Array.from(counts.values());
+    let used = 0, w = 0;
+    for (const word of counts.keys()) {
+      const { written } = utf8.encodeInto(word, bytes.subarray(used));
+      this.#starts[w] = used;
+      this.#lengths[w++] = written;
+      used += written;
+    }
+    this.#symbols = new Int32Array(used);
+    for (let i = 0; i < used; i++) this.#symbols[i] = idOfByte[bytes[i]];
+    for (w = 0; w < counts.size; w++) {
+      const start = this.#starts[w], end = start + this.#lengths[w];
+      for (let i = start; i + 1 < end; i++) this.#gain(this.#symbols[i], this.#symbols[i + 1], w);
     }
   }
 
@@ -102,26 +115,27 @@ class Words {
    * merge spells a token that existed, and then Hugging Face goes on from that count too.
    */
   merge(left: number, right: number, merged: number, words: readonly number[]): void {
+    const symbols = this.#symbols;
     for (const w of words) {
-      const symbols = this.#symbols[w];
-      let kept = 0;
-      for (let i = 0; i < symbols.length;) {
-        if (symbols[i] !== left || i + 1 === symbols.length || symbols[i + 1] !== right) {
+      const start = this.#starts[w], end = start + this.#lengths[w];
+      let kept = start;
+      for (let i = start; i < end;) {
+        if (symbols[i] !== left || i + 1 === end || symbols[i + 1] !== right) {
           symbols[kept++] = symbols[i++];
           continue;
         }
-        if (kept > 0) {
+        if (kept > start) {
           this.#lose(symbols[kept - 1], left, w);
           this.#gain(symbols[kept - 1], merged, w);
         }
-        if (i + 2 < symbols.length) {
+        if (i + 2 < end) {
           this.#lose(right, symbols[i + 2], w);
           this.#gain(merged, symbols[i + 2], w);
         }
         symbols[kept++] = merged;
         i += 2;
       }
-      if (kept < symbols.length) this.#symbols[w] = symbols.subarray(0, kept);
+      this.#lengths[w] = kept - start;
     }
   }
 

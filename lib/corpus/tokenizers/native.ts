@@ -7,7 +7,22 @@ import { got, outOfRange, wrongKind } from "../../errors.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 import { tokenizerFromJson } from "./tokenizer_json.ts";
 
-/** A tokenizer that also encodes many texts at once, on threads of its own. */
+/**
+ * A tokenizer that also encodes many texts at once, on threads of its own.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { bytesTokenizer, type NativeTokenizer } from "@mixlab/mixlab/train";
+ *
+ * const count = async (tokenizer: NativeTokenizer, texts: string[]) =>
+ *   (await tokenizer.encodeBatch(texts)).reduce((tokens, ids) => tokens + ids.length, 0);
+ * // A stand-in of the same shape; the real one comes from nativeTokenizer, where the package is installed.
+ * const bytes = bytesTokenizer();
+ * const standIn = { ...bytes, encodeBatch: (texts: readonly string[]) => Promise.resolve(texts.map(bytes.encode)) };
+ * equal(await count(standIn, ["b", "ac"]), 3);
+ * ```
+ */
 export interface NativeTokenizer extends Tokenizer {
   /** Token ids of each text, in order, by the native package. */
   encodeBatch(texts: readonly string[]): Promise<Uint32Array[]>;

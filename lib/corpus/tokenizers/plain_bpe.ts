@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BYTE_OF_LETTER, LETTER_OF_BYTE } from "./byte_alphabet.ts";
+import { LETTER_OF_BYTE } from "./byte_alphabet.ts";
 import { type JsonObject, list, member, object, type TokenizerJson } from "./tokenizer_file.ts";
 
 /** What a plain byte-level BPE is made of. */
@@ -146,10 +146,4 @@ function addedTokens(root: JsonObject, vocabulary: ReadonlyMap<string, number>):
     tokens.push({ id, content, normalized: normalized === true });
   }
   return tokens;
-}
-
-/** Whether a token stands for bytes (added tokens need not). */
-export function isByteToken(token: string): boolean {
-  for (const letter of token) if (!BYTE_OF_LETTER.has(letter)) return false;
-  return true;
 }

@@ -9,7 +9,20 @@ import { makeTokenizer } from "./make_tokenizer.ts";
 import { nativeTokenizer } from "./native.ts";
 import { PoolThread } from "./pool_thread.ts";
 
-/** Options of {@link tokenizeInOrder}. */
+/**
+ * Options of {@link tokenizeInOrder}.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, rejects } from "node:assert/strict";
+ * import { tokenizeInOrder, type TokenizeOptions } from "@mixlab/mixlab/train";
+ *
+ * const tokenize = (options: TokenizeOptions) =>
+ *   Array.fromAsync(tokenizeInOrder(["b", "ac"], { kind: "bytes" }, options));
+ * deepEqual(await tokenize({ workers: 0 }), await tokenize({ workers: 2 }));
+ * await rejects(tokenize({ workers: 300 }), RangeError);
+ * ```
+ */
 export interface TokenizeOptions {
   /**
    * Number of workers, 0 to 256. 0 tokenizes in this thread. Default: the machine's cores, but 0 for bytes, which are

@@ -25,7 +25,8 @@ interface Library {
  *
  * A plain byte-level BPE (GPT-2, GPT-NeoX, Pythia, {@link trainBpe}) is computed by the encoder of {@link bpeTokenizer},
  * every other file by `@huggingface/tokenizers`, several times slower. A lone surrogate counts as U+FFFD. `truncation`
- * and `padding` in the file are left aside: documents are never cut. `decode` keeps special tokens.
+ * and `padding` in the file are left aside: documents are never cut. `decode` keeps special tokens. For WordPiece
+ * files (BERT) the library differs from Python on strings of rare characters (381 of 3,000 fuzzed strings).
  *
  * The end of a document is the added token `<|endoftext|>`, `<|end_of_text|>`, `</s>`, `<eos>`, `<|eos|>` or `[SEP]`,
  * the first that is there; `endOfDocument` throws a RangeError where none is.
