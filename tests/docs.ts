@@ -50,7 +50,9 @@ function faultOf(example: string, name: string): string | undefined {
   const imports = [...code.matchAll(/^import\s+(?:type\s+)?(?<what>[^;]*?)\s+from\s+"(?<from>[^"]+)";/gms)];
   const imported = (from: RegExp) =>
     imports.filter(({ groups }) => from.test(groups!.from)).flatMap(({ groups }) => groups!.what.match(/\w+/g) ?? []);
-  if (!imported(/^@mixlab\/mixlab(\/train)?$/).includes(name)) return "its @example does not import it from @mixlab/mixlab";
+  if (!imported(/^@mixlab\/mixlab(\/train)?$/).includes(name)) {
+    return "its @example does not import it from @mixlab/mixlab";
+  }
   const asserting = imported(/^node:assert(\/strict)?$/);
   if (asserting.length === 0) return "its @example does not import node:assert";
   const body = imports.reduce((rest, [text]) => rest.replace(text, ""), code).replace(/(^|\s)\/\/.*$/gm, "");
