@@ -9,6 +9,7 @@ import { COLLECTIONS } from "../tables/published/collections.ts";
 import { downloadAll, type Downloads } from "../tables/published/download_all.ts";
 import { makeTables, originalPath } from "../tables/published/make_tables.ts";
 import { readSources, type Source } from "../tables/published/source.ts";
+import { CannotWrite } from "../text/write_whole.ts";
 import { parseArguments, run } from "./arguments.ts";
 
 const ROOT = join(import.meta.dirname!, "..", "..");
@@ -128,6 +129,9 @@ async function fetchAndMake(sources: Source[], out: string, baseUrls: string[]):
     });
     return await summarise(sources, downloads, out);
   } catch (error) {
+    if (error instanceof CannotWrite) {
+      error.message += "; files that were verified before stay, and a new run goes on from there";
+    }
     if (!interrupt.signal.aborted) throw error;
     console.error("mixlab: interrupted; no half file was left, run the same command again to go on");
     return 130;

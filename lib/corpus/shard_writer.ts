@@ -39,9 +39,6 @@ export interface ShardDocument {
   readonly where: string;
 }
 
-/** Suffixes of the files of a shard. */
-export const SUFFIXES = [".bin", ".idx", ".mask.bin"] as const;
-
 const NEW: ShardProgress = { tokens: 0, documents: 0, bytes: 0, masked: false };
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { columnOf } from "../numerics/matrix.ts";
+import { columnOf, type Matrix } from "../numerics/matrix.ts";
 import { outOfRange } from "../errors.ts";
 import type { RunTable } from "../tables/run_table.ts";
 import type { CurveLaw } from "./curve_law.ts";
@@ -81,9 +81,9 @@ export interface ComparedLaw {
 export function compareLaws(
   table: RunTable,
   options: FitOptions & { readonly onLaw?: (name: string) => void } = {},
-): { best: CurveLaw; fitted: FittedLaw; comparison: ComparedLaw[] } {
+): { best: CurveLaw; fitted: FittedLaw; leftOut: Matrix; comparison: ComparedLaw[] } {
   const comparison: ComparedLaw[] = [];
-  let best: { law: CurveLaw; fitted: FittedLaw; error: number } | undefined;
+  let best: { law: CurveLaw; fitted: FittedLaw; leftOut: Matrix; error: number } | undefined;
   for (const law of laws) {
     if (law.name.startsWith("log-linear-")) continue; // the formula of log-linear, fitted as some paper's code does
     // a table of segments is judged by laws of segments, any other by laws of losses
@@ -120,7 +120,7 @@ export function compareLaws(
       looR2: loo.r2,
       looSpearman: loo.spearman,
     });
-    if (best === undefined || loo.mae < best.error) best = { law, fitted, error: loo.mae };
+    if (best === undefined || loo.mae < best.error) best = { law, fitted, leftOut: out, error: loo.mae };
   }
   if (best === undefined) {
     throw outOfRange(
@@ -129,5 +129,5 @@ export function compareLaws(
     );
   }
   comparison.sort((a, b) => (a.looMae ?? Infinity) - (b.looMae ?? Infinity));
-  return { best: best.law, fitted: best.fitted, comparison };
+  return { best: best.law, fitted: best.fitted, leftOut: best.leftOut, comparison };
 }

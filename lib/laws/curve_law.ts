@@ -4,10 +4,9 @@
  * @module
  */
 import { outOfRange } from "../errors.ts";
-import { columnOf } from "../numerics/matrix.ts";
 import type { RunTable } from "../tables/run_table.ts";
 import type { Curve } from "./curve.ts";
-import type { CurveProblem } from "./curve_problem.ts";
+import { curveProblem } from "./law_problem.ts";
 import { fitCurve } from "./fit_curve.ts";
 import { fittedLaw } from "./fitted_law.ts";
 import type { FitOptions, FittedLaw, Law, TargetFit, Warning } from "./law.ts";
@@ -196,14 +195,6 @@ function obstacle(spec: CurveLawSpec, table: RunTable, options: FitOptions): str
   return spec.obstacle?.(table, options);
 }
 
-/** The observations of target i in the law's own terms: losses, changes or logarithms of ratios. */
-export function responseOf(table: RunTable, i: number, response: CurveLawSpec["response"]): Float64Array {
-  const y = columnOf(table.losses, i);
-  if (response === "change") columnOf(table.startLosses!, i).forEach((l, n) => y[n] -= l);
-  if (response === "log-ratio") columnOf(table.startLosses!, i).forEach((l, n) => y[n] = Math.log(y[n] / l));
-  return y;
-}
-
 function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): FittedLaw {
   const why = obstacle(spec, table, options);
   if (why !== undefined) throw outOfRange(`${table.source}: ${why}`);
@@ -219,15 +210,7 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
   const warnings: Warning[] = [...tableWarnings(table, spec.parameters(table.domains.length, settings), varies)];
   const theta: number[][] = [];
   const perTarget = table.targets.map((target, i): TargetFit => {
-    const curve = spec.curve(table.domains, target, settings);
-    const problem: CurveProblem = {
-      curve,
-      shares: table.shares,
-      y: responseOf(table, i, spec.response),
-      weights,
-      delta,
-      frozen: frozenParameters(curve, varies),
-    };
+    const problem = curveProblem(spec, table, i, settings, { ...options, weights }), { curve } = problem;
     const fit = fitCurve(problem);
     theta.push([...fit.theta]);
     const errors = parameterErrors(problem, fit);
@@ -259,11 +242,6 @@ function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): Fitte
     perTarget,
     warnings,
   });
-}
-
-/** Parameters that a fit leaves where they start: of a share that never varies, or chosen in an earlier step. */
-export function frozenParameters(curve: Curve, varies: readonly boolean[]): boolean[] {
-  return curve.domainOf.map((j, q) => (j >= 0 && !varies[j]) || (curve.staged?.includes(q) ?? false));
 }
 
 function fitWarnings(fit: TargetFit, unbounded: readonly string[]): Warning[] {

@@ -188,7 +188,7 @@ export function fitTable(table: RunTable, options: FitTableOptions = {}): TableA
   const fitted = chosen?.fitted ?? law.fit(table, options);
 
   const predicted = predictTable(fitted, table);
-  const leftOut = leaveOneOut(law, table, fitted, options);
+  const leftOut = chosen?.leftOut ?? leaveOneOut(law, table, fitted, options);
   const qualityOf = (p: Matrix) => table.targets.map((_, i) => quality(columnOf(table.losses, i), columnOf(p, i)));
   const inSample = qualityOf(predicted), outOfSample = leftOut && qualityOf(leftOut);
 

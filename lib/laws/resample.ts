@@ -7,7 +7,7 @@ import { got, outOfRange } from "../errors.ts";
 import { type Matrix, matrix, rowOf, selectRows } from "../numerics/matrix.ts";
 import { random } from "../numerics/random.ts";
 import type { RunTable } from "../tables/run_table.ts";
-import { type CurveLaw, frozenParameters, responseOf } from "./curve_law.ts";
+import type { CurveLaw } from "./curve_law.ts";
 import { fittedLaw } from "./fitted_law.ts";
 import { hessianAt } from "./curve_derivatives.ts";
 import type { CurveFit, CurveProblem } from "./curve_problem.ts";
@@ -15,7 +15,8 @@ import { fitCurve } from "./fit_curve.ts";
 import { refitCurve } from "./refit_curve.ts";
 import type { FitOptions, FittedLaw } from "./law.ts";
 import { leverages } from "./leverage.ts";
-import { distinctMixtures, varyingDomains } from "./mixtures.ts";
+import { curveProblem } from "./law_problem.ts";
+import { distinctMixtures } from "./mixtures.ts";
 
 /**
  * Up to this many runs, leaving out a mixture also tries all starts of a law with few of them: cheap there, and a
@@ -42,18 +43,8 @@ function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: F
     );
   }
   const json = fitted.toJSON();
-  const weights = options.weights ?? new Float64Array(table.runs.length).fill(1);
-  const varies = varyingDomains(table);
-  return table.targets.map((target, i) => {
-    const curve = law.spec.curve(table.domains, target, json.settings);
-    const problem: CurveProblem = {
-      curve,
-      shares: table.shares,
-      y: responseOf(table, i, law.spec.response),
-      weights,
-      delta: options.delta ?? Infinity,
-      frozen: frozenParameters(curve, varies),
-    };
+  return table.targets.map((_, i) => {
+    const problem = curveProblem(law.spec, table, i, json.settings, options);
     const theta = Float64Array.from(json.theta[i]);
     return { problem, theta, hessian: hessianAt(problem, theta) };
   });

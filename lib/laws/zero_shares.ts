@@ -5,10 +5,10 @@
  * @module
  */
 import type { RunTable } from "../tables/run_table.ts";
-import { type CurveLaw, responseOf } from "./curve_law.ts";
-import type { CurveProblem } from "./curve_problem.ts";
+import type { CurveLaw } from "./curve_law.ts";
 import { fitCurve } from "./fit_curve.ts";
 import type { FitOptions, FittedLaw, Warning } from "./law.ts";
+import { curveProblem } from "./law_problem.ts";
 
 /** The law fails at zero when its residuals elsewhere shrink by more than this once the zero rows are left out. */
 const FACTOR = 3;
@@ -24,8 +24,7 @@ export function zeroShareWarnings(
   const N = table.runs.length, m = table.domains.length;
   const out: Warning[] = [];
   table.targets.forEach((target, i) => {
-    const curve = law.spec.curve(table.domains, target, settings), q = curve.names.length;
-    const y = responseOf(table, i, law.spec.response);
+    const whole = curveProblem(law.spec, table, i, settings, options), { curve, y } = whole, q = curve.names.length;
     const full = Float64Array.from(theta[i]);
     const all = new Float64Array(N);
     curve.evaluate(table.shares, full, all);
@@ -33,15 +32,8 @@ export function zeroShareWarnings(
       const kept = new Float64Array(N).map((_, n) => table.shares.data[n * m + j] > 0 ? 1 : 0);
       const left = kept.reduce((s, k) => s + k, 0), zeros = N - left;
       if (zeros === 0 || left < q + 2) return;
-      // no fit without the zero rows can lower the residuals of the others below what its best start reaches
-      const problem: CurveProblem = {
-        curve,
-        shares: table.shares,
-        y,
-        weights: kept,
-        delta: options.delta ?? Infinity,
-        start: full,
-      };
+      // From the full fit's place, unless the law is fitted in steps, of which the first would then be kept.
+      const problem = { ...whole, weights: kept, ...(curve.staged === undefined && { start: full }) };
       const apart = new Float64Array(N);
       curve.evaluate(table.shares, fitCurve(problem).theta, apart);
       const before = spread(y, all, kept, left), after = spread(y, apart, kept, left - q);

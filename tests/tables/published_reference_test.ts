@@ -7,7 +7,7 @@ import { AIOLI_SPLITS } from "../../lib/tables/published/aioli_splits.ts";
 import { DOREMI } from "../../lib/tables/published/doremi.ts";
 import type { Recipe } from "../../lib/tables/published/recipe.ts";
 import { REGMIX } from "../../lib/tables/published/regmix.ts";
-import { sha256 } from "../../lib/tables/published/sha256.ts";
+import { sha256 } from "../../lib/text/sha256.ts";
 import { readSources } from "../../lib/tables/published/source.ts";
 import { needsReference } from "../reference.ts";
 import { writePickle } from "./pickle_writer.ts";

@@ -5,7 +5,7 @@ import { download, DownloadFailed } from "../../lib/tables/published/download.ts
 import { downloadAll } from "../../lib/tables/published/download_all.ts";
 import { originalPath } from "../../lib/tables/published/make_tables.ts";
 import { readSources } from "../../lib/tables/published/source.ts";
-import { CannotWrite, writeWhole } from "../../lib/tables/published/write_whole.ts";
+import { CannotWrite, writeWhole } from "../../lib/text/write_whole.ts";
 import { breakOff, bytesOf, closedPort, filesBelow, folder, publish, sourceOf } from "./publisher.ts";
 
 const TABLE = bytesOf("index,a,b\n1,0.25,0.75\n");

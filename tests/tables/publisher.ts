@@ -1,5 +1,5 @@
 /** A publisher on this machine, for the tests of the downloader: files, and ways in which a server can fail. */
-import { sha256 } from "../../lib/tables/published/sha256.ts";
+import { sha256 } from "../../lib/text/sha256.ts";
 import type { Source } from "../../lib/tables/published/source.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";

@@ -9,7 +9,7 @@ import { readNpy } from "./npy.ts";
 import { pythonFloat } from "./python_float.ts";
 import { pythonJson } from "./python_json.ts";
 import type { Recipe } from "./recipe.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../text/sha256.ts";
 
 const FOLDER = "skillit_graphs";
 const GROUPS = [["arxiv", "book", "stackexchange"], ["arxiv", "stackexchange"]];

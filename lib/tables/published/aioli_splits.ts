@@ -7,7 +7,7 @@ import { unparsable } from "../../errors.ts";
 import { type PickleValue, readPlainPickle } from "./plain_pickle.ts";
 import { type PythonJson, pythonJson } from "./python_json.ts";
 import type { Recipe } from "./recipe.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../text/sha256.ts";
 
 const SPLITS = ["train", "val", "test"];
 const path = (split: string) => `aux_data/instruction_${split}_split.pkl`;

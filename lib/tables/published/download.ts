@@ -4,9 +4,9 @@
  * @module
  */
 import { fetchBytes, FetchProblem } from "./fetch_bytes.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../text/sha256.ts";
 import type { Source } from "./source.ts";
-import { writeWhole } from "./write_whole.ts";
+import { writeWhole } from "../../text/write_whole.ts";
 
 /** How to download. */
 export interface DownloadOptions {

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { Collection } from "./collections.ts";
 import type { Source } from "./source.ts";
-import { writeWhole } from "./write_whole.ts";
+import { writeWhole } from "../../text/write_whole.ts";
 
 /** The tables that were made, and those that could not be. */
 export interface MadeTables {

@@ -36,8 +36,7 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
     await Deno.remove(temporary).catch(() => {});
     const reason = error instanceof Error ? error.message : String(error);
     throw new CannotWrite(
-      `cannot write ${path}: ${reason}. Free some space, or name a folder that can be written with --out; files that ` +
-        `were verified before stay, and a new run goes on from there`,
+      `cannot write ${path}: ${reason}. Free some space, or name a folder that can be written with --out`,
       { cause: error },
     );
   }
