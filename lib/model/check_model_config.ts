@@ -2,8 +2,8 @@ import { got, outOfRange, wrongKind } from "../errors.ts";
 import type { ModelConfig } from "./config.ts";
 
 const COUNTS = ["vocabularySize", "context", "width", "layers", "heads", "mlpWidth"] as const;
-/** Sizes beyond this are mistakes: no array could hold a matrix of them. */
-const LARGEST = 2 ** 31 - 1;
+/** Sizes beyond these are mistakes: no array could hold a matrix of them, and no model is as deep. */
+const LARGEST = 2 ** 31 - 1, DEEPEST = 10000;
 
 /**
  * Refuses a configuration from which no model can be made.
@@ -26,8 +26,9 @@ const LARGEST = 2 ** 31 - 1;
 export function checkModelConfig(config: ModelConfig, name = "model"): void {
   for (const key of COUNTS) {
     const n = finite(config[key], name, key);
-    if (!Number.isInteger(n) || n < 1 || n > LARGEST) {
-      throw outOfRange(`${name}: ${key}: wanted a whole number from 1 to ${LARGEST}, got ${n}`);
+    const most = key === "layers" ? DEEPEST : LARGEST;
+    if (!Number.isInteger(n) || n < 1 || n > most) {
+      throw outOfRange(`${name}: ${key}: wanted a whole number from 1 to ${most}, got ${n}`);
     }
   }
   const { width, heads, rotaryFraction, rotaryBase, layerNormEpsilon, residual, tiedEmbeddings } = config;
