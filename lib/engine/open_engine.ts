@@ -1,0 +1,32 @@
+import { got, outOfRange } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { type BackendName, BACKENDS, type Engine, type Program } from "./engine.ts";
+
+/** Options of {@link openEngine}. */
+export interface EngineOptions {
+  /** Where tensors are computed. */
+  readonly backend: BackendName;
+  /** Threads of the native backend; default 1. Others choose themselves. */
+  readonly threads?: number;
+}
+
+/**
+ * Opens an engine for a program; its parameters and moments are 0. Nothing falls back: a backend that is not there is
+ * an error that says what to install.
+ *
+ * @throws {RangeError} when there is no such backend, or threads is no whole number from 1.
+ * @throws {TypeError} when the backend cannot be had on this machine.
+ */
+export async function openEngine(program: Program, { backend, threads = 1 }: EngineOptions): Promise<Engine> {
+  if (!BACKENDS.includes(backend)) {
+    const meant = nearest(String(backend), BACKENDS);
+    throw outOfRange(
+      `backend: wanted ${BACKENDS.join(", ")}, got ${got(backend)}${meant ? `; did you mean ${meant}?` : ""}`,
+    );
+  }
+  if (!(Number.isSafeInteger(threads) && threads >= 1)) {
+    throw outOfRange(`threads: wanted a whole number from 1, got ${got(threads)}`);
+  }
+  if (backend === "native") return (await import("./native/native_engine.ts")).openNative(program, threads);
+  return await (await import("./eager/open_eager.ts")).openEager(program, backend);
+}
