@@ -75,7 +75,7 @@ export function worker(common: Common): (job: number, piece: number) => void {
     const part = 4 * blocks[block], p = 4 * at, g = p + (PARTS - 1) * part;
     switch (job) {
       case JOBS.squares:
-        sums[index] = run[block].sumOfSquares(g, length);
+        sums[index] = run[block].dot(g, g, length);
         break;
       case JOBS.adamw: {
         const [scale, beta1, rest1, beta2, rest2, keep, rate, root, epsilon] = args;

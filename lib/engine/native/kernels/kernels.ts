@@ -31,10 +31,11 @@ export interface Kernels {
     root: number,
     epsilon: number,
   ): void;
-  /** Σ x y, with products and sums in float64. */
+  /**
+   * Σ x y: float32 sums of 16 products each, summed in float64. It depends on where the range begins and ends, and not
+   * finite numbers make it not finite.
+   */
   dot(x: number, y: number, n: number): number;
-  /** Σ x², as `dot` gives it. */
-  sumOfSquares(x: number, n: number): number;
   /** y = a x. */
   scale(y: number, x: number, n: number, a: number): void;
   /** y = y + a x. */
