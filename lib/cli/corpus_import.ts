@@ -6,9 +6,9 @@
 import { basename, join } from "node:path";
 import { outOfRange, unparsable, wrongKind } from "../errors.ts";
 import type { TokenType } from "../corpus/corpus_index.ts";
-import { writeDurably } from "../corpus/durable.ts";
 import { openCorpus } from "../corpus/open_corpus.ts";
 import { importTokenBins } from "../corpus/readers/token_bins.ts";
+import { writeDurably } from "../files/write_durably.ts";
 import type { CorpusValues } from "./corpus.ts";
 import { inspection } from "./corpus_inspect.ts";
 import { numberOption } from "./option_values.ts";

@@ -9,7 +9,7 @@ import { toReport } from "../figures/report.ts";
 import { rasterize } from "../figures/to_png.ts";
 import { toSvg } from "../figures/to_svg.ts";
 import { sha256 } from "../text/sha256.ts";
-import { writeWhole } from "../text/write_whole.ts";
+import { writeWhole } from "../files/write_whole.ts";
 import type { FitReport } from "./fit_command.ts";
 import { fitFigures, type NamedFigure } from "./fit_figures.ts";
 import { answerJson } from "./fit_json.ts";
@@ -30,25 +30,25 @@ export async function writeOutputs(
 ): Promise<string[]> {
   const figures = fitFigures(report), inputs = await hashes(paths);
   const written: string[] = [];
-  const write = async (name: string, content: string | Uint8Array<ArrayBuffer>) => {
+  const write = (name: string, content: string | Uint8Array<ArrayBuffer>) => {
     const path = join(folder, name);
-    await writeWhole(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+    writeWhole(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
     written.push(path);
   };
   try {
     await Deno.mkdir(join(folder, "figures"), { recursive: true });
-    await write("law.json", JSON.stringify(report.answer.fitted, null, 1) + "\n");
+    write("law.json", JSON.stringify(report.answer.fitted, null, 1) + "\n");
     const drawn: NamedFigure[] = [];
     for (const named of figures) {
       const svg = await toSvg(named.figure); // drawn once, for three files
-      await write(join("figures", `${named.name}.json`), JSON.stringify(named.figure));
-      await write(join("figures", `${named.name}.svg`), svg);
-      await write(join("figures", `${named.name}.png`), await rasterize(svg, 2));
+      write(join("figures", `${named.name}.json`), JSON.stringify(named.figure));
+      write(join("figures", `${named.name}.svg`), svg);
+      write(join("figures", `${named.name}.png`), await rasterize(svg, 2));
       drawn.push({ ...named, svg });
     }
-    await write("report.html", await toReport(fitReport(report, drawn, inputs)));
+    write("report.html", await toReport(fitReport(report, drawn, inputs)));
     const seconds = (performance.now() - began) / 1000;
-    await write("answer.json", JSON.stringify({ ...answerJson(report, seconds), inputs }, null, 1) + "\n");
+    write("answer.json", JSON.stringify({ ...answerJson(report, seconds), inputs }, null, 1) + "\n");
   } catch (error) {
     if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
       throw wrongKind(`--out: wanted a folder, got ${folder}, which is a file`);

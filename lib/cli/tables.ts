@@ -9,7 +9,7 @@ import { COLLECTIONS } from "../tables/published/collections.ts";
 import { downloadAll, type Downloads } from "../tables/published/download_all.ts";
 import { makeTables, originalPath } from "../tables/published/make_tables.ts";
 import { readSources, type Source } from "../tables/published/source.ts";
-import { CannotWrite } from "../text/write_whole.ts";
+import { CannotWrite } from "../files/write_whole.ts";
 import { parseArguments, run } from "./arguments.ts";
 
 const ROOT = join(import.meta.dirname!, "..", "..");

@@ -16,8 +16,10 @@
  * @module
  */
 import { got, outOfRange, wrongKind } from "../errors.ts";
+import type { Files } from "../files/files.ts";
+import { readIfThere } from "../files/read_file.ts";
+import { writeDurably } from "../files/write_durably.ts";
 import type { CorpusIndex, Split } from "./corpus_index.ts";
-import { readIfThere, syncFolder, writeDurably } from "./durable.ts";
 import { sizeFault } from "./corpus_faults.ts";
 import { BUILDING } from "./read_corpus_index.ts";
 import { shardFiles } from "./shard_files.ts";
@@ -52,8 +54,8 @@ export function readBuildJson<T>(out: string, name: string): T | undefined {
 }
 
 /** Puts a JSON file in its place, whole. */
-export function writeBuildJson(out: string, name: string, value: unknown): void {
-  writeDurably(buildPath(out, name), JSON.stringify(value, null, 2) + "\n");
+export function writeBuildJson(out: string, name: string, value: unknown, files: Files): void {
+  writeDurably(buildPath(out, name), JSON.stringify(value, null, 2) + "\n", files);
 }
 
 /** @throws {RangeError} when `there` was made by other options than `wanted`; the message names the first. */
@@ -73,36 +75,37 @@ export function refuseForeign(out: string): void {
 }
 
 /** Takes everything but the lock out of a build's folder. */
-export function clearBuild(out: string): void {
-  for (const { name } of Deno.readDirSync(`${out}/${BUILDING}`)) {
-    if (name !== "lock") Deno.removeSync(buildPath(out, name), { recursive: true });
+export function clearBuild(out: string, files: Files): void {
+  for (const name of files.list(`${out}/${BUILDING}`)) {
+    if (name !== "lock") files.remove(buildPath(out, name));
   }
 }
 
 /** Moves complete shards to their places, the index last, and removes the build's folder. Can be done again. */
-export function publishBuild(out: string, index: CorpusIndex, { shards }: Journal): void {
+export function publishBuild(out: string, index: CorpusIndex, { shards }: Journal, files: Files): void {
   const numbers = new Map(shards.map(({ domain, split }, i) => [`${domain}/${split}`, i]));
-  const files = shardFiles(index);
-  for (const domain of Object.keys(index.domains)) Deno.mkdirSync(`${out}/${domain}`, { recursive: true });
-  for (const { domain, split, path } of files) {
+  const wanted = shardFiles(index);
+  for (const domain of Object.keys(index.domains)) files.makeFolder(`${out}/${domain}`);
+  for (const { domain, split, path } of wanted) {
     const stem = `${domain}/${split}`;
-    moveIfThere(buildPath(out, `shards/${numbers.get(stem)}${path.slice(stem.length)}`), `${out}/${path}`);
+    moveIfThere(buildPath(out, `shards/${numbers.get(stem)}${path.slice(stem.length)}`), `${out}/${path}`, files);
   }
-  for (const file of files) {
-    const { size } = Deno.statSync(`${out}/${file.path}`);
+  for (const file of wanted) {
+    const size = files.stat(`${out}/${file.path}`)?.size;
+    if (size === undefined) throw wrongKind(`${out}/${file.path}: this file was taken away; build anew`);
     if (size !== file.size) throw outOfRange(`${out}/${file.path}: ${sizeFault(size, file)}`);
   }
-  moveIfThere(buildPath(out, "tokenizer.json"), `${out}/tokenizer.json`);
-  for (const domain of Object.keys(index.domains)) syncFolder(`${out}/${domain}`);
-  syncFolder(out);
-  Deno.renameSync(buildPath(out, "index.json"), `${out}/index.json`);
-  syncFolder(out);
-  Deno.removeSync(`${out}/${BUILDING}`, { recursive: true });
+  moveIfThere(buildPath(out, "tokenizer.json"), `${out}/tokenizer.json`, files);
+  for (const domain of Object.keys(index.domains)) files.syncFolder(`${out}/${domain}`);
+  files.syncFolder(out);
+  files.rename(buildPath(out, "index.json"), `${out}/index.json`);
+  files.syncFolder(out);
+  files.remove(`${out}/${BUILDING}`);
 }
 
-function moveIfThere(from: string, to: string): void {
+function moveIfThere(from: string, to: string, files: Files): void {
   try {
-    Deno.renameSync(from, to);
+    files.rename(from, to);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }

@@ -1,4 +1,5 @@
 import { got, outOfRange, wrongKind } from "../errors.ts";
+import type { Files } from "../files/files.ts";
 import type { CorpusIndex } from "./corpus_index.ts";
 import type { DocumentStream, ReaderOptions, SourceProblem } from "./document.ts";
 import { checkSplitting, type Splitting } from "./split_documents.ts";
@@ -74,6 +75,8 @@ export interface BuildCorpusOptions {
   readonly onProblem?: (problem: SourceProblem) => void;
   /** Bytes of text after which what was done is made safe against a kill. Default 64 MiB. */
   readonly checkpointBytes?: number;
+  /** What the corpus is written through. Default: Deno's files. */
+  readonly files?: Files;
 }
 
 /** @throws {TypeError | RangeError} when an option is not what it should be. */

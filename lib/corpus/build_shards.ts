@@ -4,11 +4,12 @@
  * @module
  */
 import { outOfRange, wrongKind } from "../errors.ts";
+import { denoFiles } from "../files/deno_files.ts";
+import { writing } from "../files/unwritable.ts";
 import { type Admitted, admitted, DocumentsHash, noDocuments, type Problems } from "./admitted.ts";
 import { buildPath, type Journal, type Plan, writeBuildJson } from "./build_folder.ts";
 import type { BuildCorpusOptions } from "./build_options.ts";
 import type { ShardEntry, Split } from "./corpus_index.ts";
-import { syncFolder, writing } from "./durable.ts";
 import { BUILDING } from "./read_corpus_index.ts";
 import { type ShardLayout, ShardWriter } from "./shard_writer.ts";
 import { SPLITS } from "./split_documents.ts";
@@ -44,7 +45,7 @@ export async function buildShards(
   from: Journal | undefined,
   problems: Problems,
 ): Promise<Shards> {
-  const { out, onProgress, checkpointBytes = CHECKPOINT_BYTES } = options;
+  const { out, onProgress, checkpointBytes = CHECKPOINT_BYTES, files = denoFiles } = options;
   const layout: ShardLayout = {
     type: plan.dtype,
     vocabularySize: plan.vocabularySize,
@@ -53,8 +54,11 @@ export async function buildShards(
   };
   const stem = (i: number) => buildPath(out, `shards/${i}`);
   const shards = writing(out, () => {
-    Deno.mkdirSync(buildPath(out, "shards"), { recursive: true });
-    return (from?.shards ?? []).map((shard, i) => ({ ...shard, writer: new ShardWriter(stem(i), layout, shard) }));
+    files.makeFolder(buildPath(out, "shards"));
+    return (from?.shards ?? []).map((shard, i) => ({
+      ...shard,
+      writer: new ShardWriter(stem(i), layout, files, shard),
+    }));
   });
   const writers = new Map(shards.map(({ domain, split, writer }) => [`${split}/${domain}`, writer]));
   const hash = new DocumentsHash();
@@ -93,7 +97,7 @@ export async function buildShards(
     const split = part === undefined ? ownSplit(document) : SPLITS[part];
     let writer = writers.get(`${split}/${document.domain}`);
     if (writer === undefined) {
-      writer = new ShardWriter(stem(shards.length), layout);
+      writer = new ShardWriter(stem(shards.length), layout, files);
       writers.set(`${split}/${document.domain}`, writer);
       shards.push({ domain: document.domain, split, writer, tokens: 0, documents: 0, bytes: 0, masked: false });
     }
@@ -105,8 +109,8 @@ export async function buildShards(
       sha256: hash.sha256(),
       shards: shards.map(({ domain, split, writer }) => ({ domain, split, ...writer.checkpoint() })),
     };
-    syncFolder(buildPath(out, "shards"));
-    writeBuildJson(out, "journal.json", journal);
+    files.syncFolder(buildPath(out, "shards"));
+    writeBuildJson(out, "journal.json", journal, files);
     sinceCheckpoint = 0;
     return journal;
   };

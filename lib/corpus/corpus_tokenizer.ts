@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { wrongKind } from "../errors.ts";
+import { readIfThere } from "../files/read_file.ts";
 import type { CorpusIndex } from "./corpus_index.ts";
-import { readIfThere } from "./durable.ts";
 import type { TokenizerSpec } from "./tokenizer.ts";
 
 /**

@@ -4,11 +4,13 @@
  * @module
  */
 import { outOfRange } from "../errors.ts";
+import { denoFiles } from "../files/deno_files.ts";
+import { writing } from "../files/unwritable.ts";
+import { writeDurably } from "../files/write_durably.ts";
 import { admitted, DocumentsHash, noDocuments, type Problems } from "./admitted.ts";
 import { buildPath, readBuildJson, writeBuildJson } from "./build_folder.ts";
 import type { BuildCorpusOptions } from "./build_options.ts";
 import type { Parts } from "./build_shards.ts";
-import { writeDurably, writing } from "./durable.ts";
 import { Divider, type Division, SPLITS, type Splitting } from "./split_documents.ts";
 
 /** What parts.json tells. */
@@ -23,12 +25,12 @@ interface PartsFile {
  * @throws {RangeError} when there is no document, or a domain has none in a split that should have some.
  */
 export async function divideDocuments(options: BuildCorpusOptions, splitting: Splitting): Promise<Parts> {
-  const { out, onProgress } = options;
+  const { out, onProgress, files = denoFiles } = options;
   const known = readBuildJson<PartsFile>(out, "parts.json");
   if (known !== undefined) return { parts: Deno.readFileSync(buildPath(out, "parts.bin")), sha256: known.sha256 };
 
   const folder = buildPath(out, "dividing");
-  writing(out, () => Deno.mkdirSync(folder, { recursive: true }));
+  writing(out, () => files.makeFolder(folder));
   const divider = new Divider(folder), hash = new DocumentsHash();
   const problems: Problems = new Map(), numbers = new Map<string, number>();
   let source: { done: number; total: number | undefined } | undefined, bytes = 0;
@@ -45,9 +47,9 @@ export async function divideDocuments(options: BuildCorpusOptions, splitting: Sp
   return writing(out, () => {
     const division = divider.divide(splitting), sha256 = hash.sha256();
     refuseEmpty(division, [...numbers.keys()], splitting);
-    writeDurably(buildPath(out, "parts.bin"), division.parts);
-    Deno.removeSync(folder, { recursive: true });
-    writeBuildJson(out, "parts.json", { documents: hash.documents, sha256 } satisfies PartsFile);
+    writeDurably(buildPath(out, "parts.bin"), division.parts, files);
+    files.remove(folder);
+    writeBuildJson(out, "parts.json", { documents: hash.documents, sha256 } satisfies PartsFile, files);
     return { parts: division.parts, sha256 };
   });
 }

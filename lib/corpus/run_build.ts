@@ -4,6 +4,11 @@
  * @module
  */
 import { isInputError } from "../errors.ts";
+import { denoFiles } from "../files/deno_files.ts";
+import type { Files } from "../files/files.ts";
+import { readIfThere } from "../files/read_file.ts";
+import { writing } from "../files/unwritable.ts";
+import { writeDurably } from "../files/write_durably.ts";
 import type { Problems } from "./admitted.ts";
 import {
   buildPath,
@@ -21,7 +26,6 @@ import { type BuildCorpusOptions, checkBuildOptions } from "./build_options.ts";
 import { buildShards, type Shards, type Tokenize } from "./build_shards.ts";
 import type { CorpusIndex } from "./corpus_index.ts";
 import { divideDocuments } from "./divide_documents.ts";
-import { readIfThere, writeDurably, writing } from "./durable.ts";
 import { openCorpus } from "./open_corpus.ts";
 import { BUILDING } from "./read_corpus_index.ts";
 import { SPLITS } from "./split_documents.ts";
@@ -61,26 +65,26 @@ export async function runBuild(
   tokenize: Tokenize,
 ): Promise<BuildResult> {
   checkBuildOptions(options);
-  const { out } = options, plan = planOf(options, tokenizer);
-  writing(out, () => Deno.mkdirSync(out, { recursive: true }));
+  const { out, files = denoFiles } = options, plan = planOf(options, tokenizer);
+  writing(out, () => files.makeFolder(out));
   const there = complete(out, plan);
   if (there !== undefined && !Deno.readDirSync(out).some(({ name }) => name === BUILDING)) {
     return { index: there, alreadyThere: true };
   }
   if (there === undefined) refuseForeign(out);
   using _lock = writing(out, () => {
-    Deno.mkdirSync(`${out}/${BUILDING}`, { recursive: true });
+    files.makeFolder(`${out}/${BUILDING}`);
     return lockBuild(buildPath(out, "lock"), out);
   });
   const made = complete(out, plan); // by another build that held the lock, or one that was killed while cleaning up
   if (made !== undefined) {
-    writing(out, () => Deno.removeSync(`${out}/${BUILDING}`, { recursive: true }));
+    writing(out, () => files.remove(`${out}/${BUILDING}`));
     return { index: made, alreadyThere: true };
   }
   try {
     return { index: await build(options, plan, tokenizer, tokenize), alreadyThere: false };
   } catch (error) {
-    if (isInputError(error) && !worthKeeping(out)) Deno.removeSync(`${out}/${BUILDING}`, { recursive: true });
+    if (isInputError(error) && !worthKeeping(out)) files.remove(`${out}/${BUILDING}`);
     throw error;
   }
 }
@@ -137,7 +141,7 @@ async function build(
   tokenizer: Tokenizer,
   tokenize: Tokenize,
 ): Promise<CorpusIndex> {
-  const { out, splitting } = options;
+  const { out, splitting, files = denoFiles } = options;
   const before = worthKeeping(out) ? readBuildJson<Plan>(out, "plan.json") : undefined;
   if (before !== undefined) {
     const advice = `give the same options to go on, or remove ${out}/${BUILDING}`;
@@ -145,22 +149,22 @@ async function build(
   }
   let index = readBuildJson<CorpusIndex>(out, "index.json"), journal = readBuildJson<Journal>(out, "journal.json");
   if (before === undefined || index === undefined) {
-    writing(out, () => before === undefined && begin(out, plan, tokenizer));
+    writing(out, () => before === undefined && begin(out, plan, tokenizer, files));
     const parts = splitting === "source" ? undefined : await divideDocuments(options, splitting);
     const problems: Problems = new Map();
     const shards = await buildShards(options, plan, tokenize, parts, journal, problems);
     index = indexOf(plan, shards, problems);
     journal = shards.journal;
-    writing(out, () => writeBuildJson(out, "index.json", index));
+    writing(out, () => writeBuildJson(out, "index.json", index, files));
   }
-  writing(out, () => publishBuild(out, index!, journal!));
+  writing(out, () => publishBuild(out, index!, journal!, files));
   return index;
 }
 
-function begin(out: string, plan: Plan, tokenizer: Tokenizer): void {
-  clearBuild(out);
-  if (tokenizer.json !== undefined) writeDurably(buildPath(out, "tokenizer.json"), tokenizer.json);
-  writeBuildJson(out, "plan.json", plan);
+function begin(out: string, plan: Plan, tokenizer: Tokenizer, files: Files): void {
+  clearBuild(out, files);
+  if (tokenizer.json !== undefined) writeDurably(buildPath(out, "tokenizer.json"), tokenizer.json, files);
+  writeBuildJson(out, "plan.json", plan, files);
 }
 
 /** Names in the order of their code units, so that nothing depends on the order of the source. */

@@ -4,8 +4,9 @@
  * @module
  */
 import { outOfRange } from "../errors.ts";
+import type { Files } from "../files/files.ts";
+import { HashedFile } from "../files/hashed_file.ts";
 import type { ShardEntry, TokenType } from "./corpus_index.ts";
-import { HashedFile } from "./hashed_file.ts";
 import { bytesOf, bytesPerToken, tokenArray } from "./token_type.ts";
 
 /** How far a shard has come: enough to go on after a kill. */
@@ -39,6 +40,7 @@ export interface ShardDocument {
   readonly where: string;
 }
 
+const ALTERED = "remove the folder .building and build anew";
 const NEW: ShardProgress = { tokens: 0, documents: 0, bytes: 0, masked: false };
 
 /**
@@ -48,6 +50,7 @@ const NEW: ShardProgress = { tokens: 0, documents: 0, bytes: 0, masked: false };
 export class ShardWriter {
   readonly #layout: ShardLayout;
   readonly #stem: string;
+  readonly #files: Files;
   readonly #ids: HashedFile;
   readonly #starts: HashedFile | undefined;
   #mask: HashedFile | undefined;
@@ -56,18 +59,23 @@ export class ShardWriter {
   #bytes: number;
 
   /** @param from where an earlier build stopped: files are cut to there. */
-  constructor(stem: string, layout: ShardLayout, from: ShardProgress = NEW) {
+  constructor(stem: string, layout: ShardLayout, files: Files, from: ShardProgress = NEW) {
     this.#stem = stem;
+    this.#files = files;
     this.#layout = layout;
     this.#tokens = from.tokens;
     this.#documents = from.documents;
     this.#bytes = from.bytes;
-    this.#ids = new HashedFile(stem + ".bin", from.tokens * bytesPerToken(layout.type));
+    this.#ids = this.#open(".bin", from.tokens * bytesPerToken(layout.type));
     if (layout.starts) {
-      this.#starts = new HashedFile(stem + ".idx", from.documents > 0 ? (from.documents + 1) * 8 : 0);
+      this.#starts = this.#open(".idx", from.documents > 0 ? (from.documents + 1) * 8 : 0);
       if (from.documents === 0) this.#starts.append(new Uint8Array(8));
     }
-    if (from.masked) this.#mask = new HashedFile(stem + ".mask.bin", from.tokens);
+    if (from.masked) this.#mask = this.#open(".mask.bin", from.tokens);
+  }
+
+  #open(ending: string, keep: number): HashedFile {
+    return new HashedFile(this.#stem + ending, { keep, advice: ALTERED, files: this.#files });
   }
 
   /** @throws {RangeError} when an id is not below the vocabulary's size. */
@@ -91,7 +99,7 @@ export class ShardWriter {
   }
 
   #countedSoFar(): HashedFile {
-    const mask = new HashedFile(this.#stem + ".mask.bin");
+    const mask = this.#open(".mask.bin", 0);
     const piece = new Uint8Array(1 << 16).fill(1);
     for (let left = this.#tokens; left > 0; left -= piece.length) {
       mask.append(piece.subarray(0, Math.min(left, piece.length)));

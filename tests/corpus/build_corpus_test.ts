@@ -2,14 +2,14 @@ import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict
 import { buildCorpus } from "../../lib/corpus/build_corpus.ts";
 import type { BuildCorpusOptions, BuildProgress } from "../../lib/corpus/build_options.ts";
 import type { SourceDocument } from "../../lib/corpus/document.ts";
-import { unwritable } from "../../lib/corpus/durable.ts";
 import { openCorpus } from "../../lib/corpus/open_corpus.ts";
 import { splitDocuments } from "../../lib/corpus/split_documents.ts";
 import { bpeTokenizer } from "../../lib/corpus/tokenizers/bpe.ts";
 import { trainBpe } from "../../lib/corpus/tokenizers/bpe_train.ts";
 import { verifyCorpus } from "../../lib/corpus/verify_corpus.ts";
 import { isInputError } from "../../lib/errors.ts";
-import { killAt } from "./kill_at.ts";
+import { unwritable } from "../../lib/files/unwritable.ts";
+import { Died, failingFiles } from "../files/failing_files.ts";
 import { filesOf, inFolder, sampleBuild, sampleDocuments } from "./build_fixture.ts";
 
 const documents = sampleDocuments(200);
@@ -240,12 +240,7 @@ Deno.test("folders that hold something else are left as they are", () =>
 Deno.test("an unfinished build is gone on with by the same options only, and does not open", () =>
   inFolder(async (out) => {
     const build = sampleBuild(out, documents);
-    {
-      using _dying = killAt(70, () => {
-        throw new Error("killed");
-      });
-      await rejects(buildCorpus(build), /killed/);
-    }
+    await rejects(buildCorpus({ ...build, files: failingFiles({ at: 70, all: false }) }), Died);
     throws(() => openCorpus(out), /this corpus is not finished; run the command that builds it again/);
     await refused({ ...build, endOfDocument: "none" }, /it holds an unfinished build with dtype "u16", wanted "u8"/);
     await refused(
@@ -290,18 +285,10 @@ Deno.test("two builds in one folder at once: one of them is refused, the other u
 
 Deno.test("a full disk: the message says so, and the next build goes on", () =>
   inFolder(async (folder) => {
-    const build = sampleBuild(`${folder}/a`, documents), write = Deno.writeFileSync;
-    for (const writes of [0, 3, 30, 60]) {
-      let left = writes;
-      Deno.writeFileSync = (...parameters) => {
-        if (left-- <= 0) throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
-        write(...parameters);
-      };
-      try {
-        await refused(build, /a: the disk is full; free some space and run the same command again/);
-      } finally {
-        Deno.writeFileSync = write;
-      }
+    const build = sampleBuild(`${folder}/a`, documents);
+    for (const at of [0, 3, 30, 60, 100, 150]) {
+      const files = failingFiles({ at, how: "full" });
+      await refused({ ...build, files }, /a: the disk is full; free some space and run the same command again/);
     }
     await buildCorpus(build);
     await buildCorpus(sampleBuild(`${folder}/b`, documents));

@@ -1,18 +1,16 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { buildCorpus } from "../../lib/corpus/build_corpus.ts";
 import { random } from "../../lib/numerics/random.ts";
 import { filesOf, inFolder, KILLED_DOCUMENTS, sampleBuild, sampleDocuments } from "./build_fixture.ts";
-import { killAt } from "./kill_at.ts";
+import { Died, failingFiles } from "../files/failing_files.ts";
 
 const documents = sampleDocuments(KILLED_DOCUMENTS);
 
 /** An undisturbed build: its files, and how often it changes the file system. */
 async function undisturbed(folder: string): Promise<{ files: Record<string, string>; changes: number }> {
-  using counted = killAt(Infinity, () => {
-    throw new Error("never");
-  });
-  await buildCorpus(sampleBuild(folder, documents));
-  return { files: filesOf(folder), changes: counted.changes };
+  const files = failingFiles({ all: false });
+  await buildCorpus({ ...sampleBuild(folder, documents), files });
+  return { files: filesOf(folder), changes: files.calls };
 }
 
 Deno.test("a build killed (SIGKILL) at any of 50 moments: the next one completes it to the same bytes", () =>
@@ -46,20 +44,10 @@ Deno.test("a build that dies at each single change of the file system goes on to
   inFolder(async (folder) => {
     const { files, changes } = await undisturbed(`${folder}/whole`);
     ok(changes > 80, `${changes} changes`);
-    class Dead extends Error {}
     for (let change = 0; change < changes; change += 1) {
       const out = `${folder}/${change}`;
-      {
-        using _dying = killAt(change, () => {
-          throw new Dead();
-        });
-        let died = false;
-        await buildCorpus(sampleBuild(out, documents)).catch((error) => {
-          if (!(error instanceof Dead)) throw error;
-          died = true;
-        });
-        ok(died, `change ${change} was not reached`);
-      }
+      const dying = { ...sampleBuild(out, documents), files: failingFiles({ at: change, all: false }) };
+      await rejects(buildCorpus(dying), Died, `change ${change} was not reached`);
       await buildCorpus(sampleBuild(out, documents));
       deepEqual(filesOf(out), files, `change ${change}`);
       Deno.removeSync(out, { recursive: true });
@@ -70,15 +58,13 @@ Deno.test("a build that goes on does not tokenize again what its journal has", (
   inFolder(async (folder) => {
     const tokenized = async (change: number) => {
       let first = 0, last = 0;
-      using _dying = killAt(change, () => {
-        throw new Error("dead");
-      });
+      const files = failingFiles({ at: change, all: false });
       const onProgress = ({ phase, documents }: { phase: string; documents: number }) => {
         if (phase !== "tokenizing") return;
         first ||= documents;
         last = documents;
       };
-      await buildCorpus({ ...sampleBuild(`${folder}/a`, documents), onProgress }).catch(() => {});
+      await buildCorpus({ ...sampleBuild(`${folder}/a`, documents), files, onProgress }).catch(() => {});
       return [first, last];
     };
     await tokenized(70);

@@ -5,7 +5,7 @@ import { download, DownloadFailed } from "../../lib/tables/published/download.ts
 import { downloadAll } from "../../lib/tables/published/download_all.ts";
 import { originalPath } from "../../lib/tables/published/make_tables.ts";
 import { readSources } from "../../lib/tables/published/source.ts";
-import { CannotWrite, writeWhole } from "../../lib/text/write_whole.ts";
+import { CannotWrite, writeWhole } from "../../lib/files/write_whole.ts";
 import { breakOff, bytesOf, closedPort, filesBelow, folder, publish, sourceOf } from "./publisher.ts";
 
 const TABLE = bytesOf("index,a,b\n1,0.25,0.75\n");
@@ -160,7 +160,7 @@ Deno.test("a folder that cannot be written stops the run and says what to do", a
     return true;
   });
   await Deno.mkdir(`${out.path}/taken`);
-  await assert.rejects(writeWhole(`${out.path}/taken`, TABLE), CannotWrite);
+  assert.throws(() => writeWhole(`${out.path}/taken`, TABLE), CannotWrite);
   assert.deepEqual(await filesBelow(out.path), ["file"], "no temporary file is left when the rename fails");
 });
 
@@ -169,7 +169,7 @@ Deno.test("what a killed run left is swept, what a living one writes is not", as
   await Deno.writeTextFile(`${out.path}/.a.csv.dead0000.part`, "half");
   await Deno.utime(`${out.path}/.a.csv.dead0000.part`, new Date(0), new Date(0));
   await Deno.writeTextFile(`${out.path}/.a.csv.live0000.part`, "half");
-  await writeWhole(`${out.path}/a.csv`, TABLE);
+  writeWhole(`${out.path}/a.csv`, TABLE);
   assert.deepEqual(await filesBelow(out.path), [".a.csv.live0000.part", "a.csv"]);
 });
 

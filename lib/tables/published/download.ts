@@ -6,7 +6,7 @@
 import { fetchBytes, FetchProblem } from "./fetch_bytes.ts";
 import { sha256 } from "../../text/sha256.ts";
 import type { Source } from "./source.ts";
-import { writeWhole } from "../../text/write_whole.ts";
+import { writeWhole } from "../../files/write_whole.ts";
 
 /** How to download. */
 export interface DownloadOptions {
@@ -50,7 +50,7 @@ export async function download(
       continue;
     }
     try {
-      await writeWhole(path, await fetchVerified(source, url, options));
+      writeWhole(path, await fetchVerified(source, url, options));
       return "fetched";
     } catch (error) {
       if (!(error instanceof FetchProblem)) throw error;

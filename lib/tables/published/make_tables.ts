@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import type { Collection } from "./collections.ts";
 import type { Source } from "./source.ts";
-import { writeWhole } from "../../text/write_whole.ts";
+import { writeWhole } from "../../files/write_whole.ts";
 
 /** The tables that were made, and those that could not be. */
 export interface MadeTables {
@@ -46,7 +46,7 @@ export async function makeTables(collection: Collection, sources: readonly Sourc
     );
     const table = await recipe.make(files);
     const bytes = typeof table === "string" ? new TextEncoder().encode(table) : table;
-    await writeWhole(join(out, ...recipe.makes.split("/")), bytes);
+    writeWhole(join(out, ...recipe.makes.split("/")), bytes);
     made.push(recipe.makes);
   }
   return { made, notMade };

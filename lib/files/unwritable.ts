@@ -1,41 +1,9 @@
 /**
- * Files that are whole or absent, also after a power cut: written under another name, synced, renamed.
+ * Faults of writing as errors for the user.
  *
  * @module
  */
-import { dirname } from "node:path";
 import { wrongKind } from "../errors.ts";
-
-/** Puts text or bytes in the place of a file. */
-export function writeDurably(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.new`;
-  Deno.writeFileSync(temporary, typeof content === "string" ? new TextEncoder().encode(content) : content);
-  syncFile(temporary);
-  Deno.renameSync(temporary, path);
-  syncFolder(dirname(path));
-}
-
-/** Waits until the content of a file is on the disk. */
-export function syncFile(path: string): void {
-  using file = Deno.openSync(path, { read: true, write: true });
-  file.syncSync();
-}
-
-/** Waits until the names in a folder are on the disk. */
-export function syncFolder(path: string): void {
-  using folder = Deno.openSync(path, { read: true });
-  folder.syncSync();
-}
-
-/** A file's text, or undefined where there is no such file. */
-export function readIfThere(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
 
 /** A fault of writing below a folder as an error for the user; any other error as it is. */
 export function unwritable(error: unknown, folder: string): unknown {
