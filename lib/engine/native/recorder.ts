@@ -236,9 +236,23 @@ export function record(inputs: readonly GraphValue[], f: (tensors: Record<string
         }
       }
     });
-    return { nodes: current.nodes, constants: current.constants, inputs, outputs, values: current.values };
+    return { ...needed(current, outputs), inputs, outputs, values: current.values };
   } finally {
     current = undefined;
     if (before) setBackend(before);
   }
+}
+
+/** The nodes and constants that the outputs need: a forward pass alone makes nothing for a backward pass. */
+function needed(
+  { nodes, constants }: Pick<Graph, "nodes" | "constants">,
+  outputs: readonly GraphValue[],
+): Pick<Graph, "nodes" | "constants"> {
+  const names = new Set(outputs.map(({ name }) => name)), kept: GraphNode[] = [];
+  for (const node of nodes.toReversed()) {
+    if (!node.outputs.some((name) => names.has(name))) continue;
+    kept.push(node);
+    for (const name of node.inputs) names.add(name);
+  }
+  return { nodes: kept.reverse(), constants: constants.filter(({ name }) => names.has(name)) };
 }
