@@ -120,7 +120,14 @@ export interface Evaluation {
  * equal(source.index, undefined); // bits per byte are not told then
  * ```
  */
-export type EvaluationSource = TokenSource & { readonly index?: Pick<CorpusIndex, "domains"> };
+export type EvaluationSource = TokenSource & {
+  readonly index?: Pick<CorpusIndex, "domains"> & Partial<Pick<CorpusIndex, "vocabularySize">>;
+};
+
+/** A model that gives a loss which is no finite number. */
+export class LossNotFinite extends Error {
+  override name = "LossNotFinite";
+}
 
 /**
  * Losses of each domain of a split, read in order. Nothing is changed in the engine.
@@ -130,7 +137,7 @@ export type EvaluationSource = TokenSource & { readonly index?: Pick<CorpusIndex
  *
  * @throws {TypeError} when an option is of the wrong kind.
  * @throws {RangeError} when a number is out of range, or no domain has a target in the split.
- * @throws {Error} when a loss is not a finite number: it names the domain.
+ * @throws {LossNotFinite} when a loss is not a finite number: it names the domain.
  */
 export async function evaluate(
   engine: Engine,
@@ -156,7 +163,7 @@ export async function evaluate(
     if (targets === 0) return void leftOut.push(domain);
     const loss = mean === "tokens" ? tally.sums_m[i] / targets : tally.rowMeans_m[i] / sequences;
     if (!Number.isFinite(loss)) {
-      throw new Error(`evaluation: the loss of ${domain} in ${split} is ${loss}; the model has diverged`);
+      throw new LossNotFinite(`evaluation: the loss of ${domain} in ${split} is ${loss}; the model has diverged`);
     }
     const bytes = source.index?.domains[domain]?.[split]?.bytes ?? 0;
     const whole = bytes > 0 && (settings.lossMask === "none" || source.mask?.(domain, split, 0, 1) === undefined);

@@ -1,0 +1,121 @@
+/**
+ * What a run writes down: metrics.jsonl, the same bytes for the same run, and beside it the times, which are not.
+ * m domains.
+ *
+ * @module
+ */
+import { HashedFile } from "../files/hashed_file.ts";
+import type { Files } from "../files/files.ts";
+import type { BatchLosses } from "./training_step.ts";
+
+/** Losses since the last record, as plain JSON: part of a checkpoint. */
+export interface MetricsWindow {
+  /** Sums of losses (nats), targets that counted and rows, by domain. */
+  readonly sums: readonly number[];
+  readonly targets: readonly number[];
+  readonly rows: readonly number[];
+  /** Largest norm of a gradient before clipping. */
+  readonly norm: number;
+}
+
+/**
+ * A line of metrics.jsonl about training: means over the updates since the line before.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { TrainingRecord } from "@mixlab/mixlab/train";
+ *
+ * const line = `{"kind":"train","step":10,"tokens":5120,"learningRate":0.001,"loss":5.1,"norm":0.9,
+ *   "domains":{"web":{"loss":5.1,"targets":5120,"sequences":80}}}`;
+ * const { step, domains }: TrainingRecord = JSON.parse(line);
+ * equal(`step ${step}: web ${domains.web.loss}`, "step 10: web 5.1");
+ * ```
+ */
+export interface TrainingRecord {
+  readonly kind: "train";
+  /** Updates done. */
+  readonly step: number;
+  /** Tokens drawn since step 0, padding not counted. */
+  readonly tokens: number;
+  /** Learning rate of the last of these updates. */
+  readonly learningRate: number;
+  /** Mean loss (nats) of the targets that counted; null when none did. */
+  readonly loss: number | null;
+  /** Largest global norm of these gradients, before clipping. */
+  readonly norm: number;
+  /** Domains with targets that counted: mean loss (nats), such targets, rows. */
+  readonly domains: Readonly<Record<string, { loss: number; targets: number; sequences: number }>>;
+}
+
+/** Gathers the losses of batches. */
+export class MetricsGatherer {
+  readonly #domains: readonly string[];
+  readonly #sums_m: Float64Array;
+  readonly #targets_m: Float64Array;
+  readonly #rows_m: Float64Array;
+  #norm = 0;
+
+  constructor(domains: readonly string[], from?: MetricsWindow) {
+    this.#domains = domains;
+    const column = (of?: readonly number[]) => of ? Float64Array.from(of) : new Float64Array(domains.length);
+    this.#sums_m = column(from?.sums);
+    this.#targets_m = column(from?.targets);
+    this.#rows_m = column(from?.rows);
+    this.#norm = from?.norm ?? 0;
+  }
+
+  add({ sums_m, targets_m, rows_m }: BatchLosses, norm: number): void {
+    for (let i = 0; i < sums_m.length; i++) {
+      this.#sums_m[i] += sums_m[i];
+      this.#targets_m[i] += targets_m[i];
+      this.#rows_m[i] += rows_m[i];
+    }
+    this.#norm = Math.max(this.#norm, norm);
+  }
+
+  /** The record of what was gathered; a new window begins. */
+  record(at: { readonly step: number; readonly tokens: number; readonly learningRate: number }): TrainingRecord {
+    const domains: Record<string, { loss: number; targets: number; sequences: number }> = {};
+    let sum = 0, targets = 0;
+    this.#domains.forEach((domain, i) => {
+      if (this.#targets_m[i] === 0) return;
+      sum += this.#sums_m[i];
+      targets += this.#targets_m[i];
+      domains[domain] = {
+        loss: this.#sums_m[i] / this.#targets_m[i],
+        targets: this.#targets_m[i],
+        sequences: this.#rows_m[i],
+      };
+    });
+    const norm = this.#norm;
+    for (const column of [this.#sums_m, this.#targets_m, this.#rows_m]) column.fill(0);
+    this.#norm = 0;
+    return { kind: "train", ...at, loss: targets === 0 ? null : sum / targets, norm, domains };
+  }
+
+  window(): MetricsWindow {
+    return { sums: [...this.#sums_m], targets: [...this.#targets_m], rows: [...this.#rows_m], norm: this.#norm };
+  }
+}
+
+/** A file of one JSON value a line. */
+export class LineFile {
+  readonly #file: HashedFile;
+
+  /** @param keep bytes of an earlier attempt to keep; the rest is cut off. */
+  constructor(path: string, keep: number, files: Files) {
+    this.#file = new HashedFile(path, { keep, files, advice: "start the run anew in another folder" });
+  }
+
+  write(value: unknown): void {
+    this.#file.append(new TextEncoder().encode(JSON.stringify(value) + "\n"));
+    this.#file.flush();
+  }
+
+  /** What is in it, once that is on the disk. */
+  synced(): { readonly bytes: number; readonly sha256: string } {
+    this.#file.sync();
+    return { bytes: this.#file.length, sha256: this.#file.sha256() };
+  }
+}

@@ -1,0 +1,312 @@
+import type { Split } from "../corpus/corpus_index.ts";
+import { type Sampler, sampler } from "../corpus/sampler/sampler.ts";
+import type { Engine } from "../engine/engine.ts";
+import { outOfRange } from "../errors.ts";
+import { denoFiles } from "../files/deno_files.ts";
+import { breather } from "./breather.ts";
+import { batchDomains, TrainingDiverged } from "./diverged.ts";
+import { evaluate, type Evaluation, LossNotFinite } from "./evaluate.ts";
+import { LineFile, MetricsGatherer } from "./metrics.ts";
+import { modelHash } from "./model_hash.ts";
+import type { RunCheckpoint, RunState } from "./run_state.ts";
+import { learningRate } from "./schedule.ts";
+import { type Checked, checkTrainOptions, type TrainOptions, type TrainProgress } from "./train_options.ts";
+import { type BatchLosses, trainingStep } from "./training_step.ts";
+
+/**
+ * How a run ended, as plain JSON. All but `seconds` is the same for the same run.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { TrainResult } from "@mixlab/mixlab/train";
+ *
+ * const test = ({ outcome, evaluations }: TrainResult) =>
+ *   outcome === "finished" ? evaluations.final.find(({ split }) => split === "test")?.averageLoss : undefined;
+ * const evaluations = { start: null, end: null, final: [] };
+ * const result = { outcome: "interrupted", step: 3, startStep: 0, tokens: 9, parameters: 2, evaluations } as const;
+ * equal(test({ ...result, model: "", seconds: { engine: 1, evaluation: 0, checkpoints: 0, rest: 0 } }), undefined);
+ * ```
+ */
+export interface TrainResult {
+  /** `"broken off"`: at `breakStep`. */
+  readonly outcome: "finished" | "broken off" | "interrupted";
+  /** Updates done since step 0. */
+  readonly step: number;
+  /** Updates done before this run. */
+  readonly startStep: number;
+  /** Tokens drawn since step 0, padding not counted. */
+  readonly tokens: number;
+  /** How many numbers the model has. */
+  readonly parameters: number;
+  /** SHA-256 of the model at the end, as {@link modelHash} makes it. */
+  readonly model: string;
+  /** Before the first update, after the last one (the same rows as before the first), and whole splits at the end. */
+  readonly evaluations: {
+    readonly start: Evaluation | null;
+    readonly end: Evaluation | null;
+    readonly final: readonly Evaluation[];
+  };
+  /** Seconds that this call spent in the engine's steps, in evaluations, in checkpoints and in all else. */
+  readonly seconds: {
+    readonly engine: number;
+    readonly evaluation: number;
+    readonly checkpoints: number;
+    readonly rest: number;
+  };
+}
+
+/**
+ * Trains a model on a mixture: batches from the sampler, a learning rate from the schedule, AdamW.
+ *
+ * The same options give the same bytes of metrics, and the same model on the same engine with the same number of
+ * threads; a run that was stopped and goes on with `resume` ends with the bytes of one that never was.
+ *
+ * @throws {TypeError} when an option is missing or of the wrong kind.
+ * @throws {RangeError} when an option is out of range, a corpus and a model do not fit, or a checkpoint is of another run.
+ * @throws {TrainingDiverged} when a loss, a gradient or a parameter is not a finite number.
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const run = await Run.begin(options);
+  try {
+    return await run.go();
+  } catch (error) {
+    if (options.signal?.aborted && error === options.signal.reason) return await run.interrupted();
+    throw error;
+  }
+}
+
+/** A run in this process. */
+class Run {
+  readonly #options: TrainOptions;
+  readonly #checked: Checked;
+  readonly #engine: Engine;
+  readonly #sampler: Sampler;
+  readonly #metrics: LineFile | undefined;
+  readonly #timing: LineFile | undefined;
+  readonly #gatherer: MetricsGatherer;
+  readonly #began = performance.now();
+  readonly #seconds = { engine: 0, evaluation: 0, checkpoints: 0 };
+  #step: number;
+  #start: Evaluation | null;
+  #end: Evaluation | null = null;
+  #final: Evaluation[] = [];
+  /** Updates by this process. */
+  #updates = 0;
+  #loss: number | undefined;
+  #lastBatch: BatchLosses | undefined;
+  /** The checkpoint saved last, at which step, and whether a finite loss was seen after it. */
+  #saved: { readonly path?: string | undefined; readonly step: number } | undefined;
+  #good: string | undefined;
+
+  static async begin(options: TrainOptions): Promise<Run> {
+    const checked = checkTrainOptions(options), { resume, parent } = options, from = resume ?? parent?.checkpoint;
+    const run = new Run(options, checked);
+    if (from === undefined) return run;
+    for (const kind of ["parameters", "firstMoments", "secondMoments"] as const) {
+      await options.engine.write(kind, from[kind]);
+    }
+    return run;
+  }
+
+  private constructor(options: TrainOptions, checked: Checked) {
+    const { source, resume, parent, files = denoFiles } = options, { context, startStep } = checked;
+    this.#options = options;
+    this.#checked = checked;
+    this.#engine = options.engine;
+    this.#sampler = sampler(source, { ...options, context });
+    if (resume !== undefined) this.#sampler.restore(resume.state.sampler);
+    else if (parent?.data === "roll forward") { for (let n = 0; n < startStep; n++) this.#sampler.plan(); }
+    else if (parent !== undefined) {
+      this.#sampler.restore(parent.checkpoint.state.sampler);
+      this.#sampler.setMixture(options.mixture);
+    }
+    this.#step = resume?.state.step ?? startStep;
+    this.#start = resume?.state.start ?? null;
+    if (resume !== undefined) this.#saved = { path: resume.path, step: this.#step };
+    this.#gatherer = new MetricsGatherer(source.domains, resume?.state.window);
+    const keep = resume?.state.metrics ?? { bytes: 0, sha256: undefined };
+    if (options.metrics !== undefined) {
+      this.#metrics = new LineFile(options.metrics, keep.bytes, files);
+      if (keep.sha256 !== undefined && this.#metrics.synced().sha256 !== keep.sha256) {
+        throw outOfRange(`${options.metrics}: it is not the one that the checkpoint was made with; start the run anew`);
+      }
+    }
+    if (options.timing !== undefined) this.#timing = new LineFile(options.timing, 0, files);
+  }
+
+  async go(): Promise<TrainResult> {
+    const { stop, startStep, logEvery, every } = this.#checked, { evaluation, signal } = this.#options;
+    const evaluateEvery = evaluation?.every ?? 0, breathe = breather();
+    const due = (period: number) => period > 0 && this.#step % period === 0;
+    if (this.#step === startStep) this.#start = await this.#evaluate();
+    // A checkpoint is made before the evaluation at its step, and resuming makes that one good.
+    else if (this.#step < stop && due(evaluateEvery)) await this.#evaluate();
+    const step = this.#trainer();
+    while (this.#step < stop) {
+      await step();
+      const last = this.#step === stop;
+      if (due(logEvery) || last) this.#record();
+      this.#progress("training");
+      if (due(every) || last) await this.#save();
+      await breathe();
+      // Only here: once the evaluation at this step is written down, a checkpoint of this step comes too late.
+      signal?.throwIfAborted();
+      if (due(evaluateEvery) && !last) await this.#evaluate();
+    }
+    this.#end = await this.#evaluate();
+    const broken = this.#options.breakStep !== undefined;
+    if (!broken) await this.#finalEvaluations();
+    return await this.#result(broken ? "broken off" : "finished");
+  }
+
+  /** What was done is saved, and the result says how far it came. */
+  async interrupted(): Promise<TrainResult> {
+    if (this.#step > this.#checked.startStep) await this.#save();
+    return await this.#result("interrupted");
+  }
+
+  /** One update. */
+  #trainer(): () => Promise<void> {
+    const { microBatch, context, normalise, schedule, optimizer } = this.#checked, { batch } = this.#options;
+    const m = this.#sampler.domains.length;
+    const { gradient, update } = trainingStep(this.#engine, { batch, context, microBatch, normalise, m });
+    return async () => {
+      const next = this.#sampler.next(), began = performance.now();
+      const losses = this.#lastBatch = await gradient(next);
+      let sum = 0, targets = 0;
+      for (let i = 0; i < m; i++) {
+        sum += losses.sums_m[i];
+        targets += losses.targets_m[i];
+      }
+      if (!Number.isFinite(sum)) throw this.#diverged(`the loss is ${sum}`, 1);
+      this.#good = this.#saved?.path ?? this.#good;
+      const norm = await update({
+        ...optimizer,
+        learningRate: learningRate(schedule, this.#step),
+        step: this.#step + 1,
+      });
+      this.#seconds.engine += (performance.now() - began) / 1000;
+      if (!Number.isFinite(norm)) throw this.#diverged(`the norm of the gradient is ${norm}`, 1);
+      this.#step++;
+      this.#updates++;
+      this.#loss = targets === 0 ? undefined : sum / targets;
+      this.#gatherer.add(losses, norm);
+    };
+  }
+
+  /** A line of metrics, and its time. */
+  #record(): void {
+    const at = { step: this.#step, tokens: this.#tokens() };
+    const line = this.#gatherer.record({ ...at, learningRate: learningRate(this.#checked.schedule, this.#step - 1) });
+    this.#metrics?.write(line);
+    const seconds = (performance.now() - this.#began) / 1000;
+    this.#timing?.write({ step: this.#step, updates: this.#updates, seconds, ...this.#seconds });
+  }
+
+  /** Evaluates by the plan and writes a line about it. */
+  async #evaluate(whole?: Split): Promise<Evaluation | null> {
+    const { evaluation, source, signal } = this.#options;
+    if (evaluation === undefined) return null;
+    const began = performance.now(), { sequences, split = "val", ...plan } = evaluation;
+    const limit = whole === undefined && sequences !== undefined ? { sequences } : {};
+    const found = await evaluate(this.#engine, source, {
+      ...plan,
+      ...limit,
+      context: evaluation.context ?? this.#checked.context,
+      split: whole ?? split,
+      ...(signal && { signal }),
+      onProgress: (done, total) => this.#progress("evaluating", { done, total }),
+    }).catch((error) => {
+      throw error instanceof LossNotFinite ? this.#diverged(error.message, 0) : error;
+    });
+    this.#good = this.#saved?.path ?? this.#good;
+    this.#metrics?.write({ kind: "evaluation", step: this.#step, tokens: this.#tokens(), ...limit, ...found });
+    this.#seconds.evaluation += (performance.now() - began) / 1000;
+    return found;
+  }
+
+  async #finalEvaluations(): Promise<void> {
+    const { evaluation, source } = this.#options;
+    if (evaluation === undefined) return;
+    for (const split of evaluation.final ?? ["val", "test"] as const) {
+      if (source.domains.every((domain) => source.tokens(domain, split) === 0)) continue;
+      const same = this.#end?.split === split && evaluation.sequences === undefined;
+      this.#final.push(same ? this.#end! : (await this.#evaluate(split))!);
+    }
+  }
+
+  /** Saves a checkpoint, once a step. */
+  async #save(): Promise<void> {
+    const { checkpoints } = this.#options;
+    if (checkpoints === undefined || this.#saved?.step === this.#step) return;
+    const began = performance.now(), parameters = await this.#engine.read("parameters");
+    for (const [name, values] of parameters) {
+      if (!values.every(Number.isFinite)) throw this.#diverged(`the parameter ${name} is not finite`, 0);
+    }
+    const checkpoint: RunCheckpoint = {
+      parameters,
+      firstMoments: await this.#engine.read("firstMoments"),
+      secondMoments: await this.#engine.read("secondMoments"),
+      state: this.#state(),
+    };
+    this.#saved = { path: await checkpoints.save(checkpoint), step: this.#step };
+    this.#seconds.checkpoints += (performance.now() - began) / 1000;
+  }
+
+  #state(): RunState {
+    return {
+      format: "mixlab/run",
+      version: 1,
+      step: this.#step,
+      startStep: this.#checked.startStep,
+      sampler: this.#sampler.state(),
+      window: this.#gatherer.window(),
+      metrics: this.#metrics?.synced() ?? null,
+      start: this.#start,
+    };
+  }
+
+  /** @param ahead 1 when the step that is being made failed, 0 when what it left did. */
+  #diverged(what: string, ahead: 0 | 1): TrainingDiverged {
+    return new TrainingDiverged(what, {
+      step: this.#step + ahead,
+      learningRate: learningRate(this.#checked.schedule, Math.max(0, this.#step + ahead - 1)),
+      domains: this.#lastBatch ? batchDomains(this.#sampler.domains, this.#lastBatch) : [],
+      checkpoint: this.#good,
+    });
+  }
+
+  #progress(phase: TrainProgress["phase"], rows?: TrainProgress["rows"]): void {
+    const { stop, context } = this.#checked, perStep = this.#options.batch * context;
+    this.#options.onProgress?.({
+      phase,
+      ...(rows && { rows }),
+      step: this.#step,
+      end: stop,
+      tokens: this.#updates * perStep,
+      tokensLeft: (stop - this.#step) * perStep,
+      loss: this.#loss,
+    });
+  }
+
+  #tokens(): number {
+    return this.#sampler.report().reduce((sum, { tokens }) => sum + tokens, 0);
+  }
+
+  async #result(outcome: TrainResult["outcome"]): Promise<TrainResult> {
+    const specs = this.#engine.program.parameters, parameters = await this.#engine.read("parameters");
+    const { engine, evaluation, checkpoints } = this.#seconds;
+    const rest = (performance.now() - this.#began) / 1000 - engine - evaluation - checkpoints;
+    return {
+      outcome,
+      step: this.#step,
+      startStep: this.#checked.startStep,
+      tokens: this.#tokens(),
+      parameters: specs.reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0),
+      model: modelHash(specs, parameters),
+      evaluations: { start: this.#start, end: this.#end, final: this.#final },
+      seconds: { engine, evaluation, checkpoints, rest },
+    };
+  }
+}

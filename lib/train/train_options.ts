@@ -1,0 +1,202 @@
+import type { Split } from "../corpus/corpus_index.ts";
+import type { SamplerOptions } from "../corpus/sampler/sampler_options.ts";
+import type { Engine } from "../engine/engine.ts";
+import { got, outOfRange, wrongKind } from "../errors.ts";
+import type { Files } from "../files/files.ts";
+import { type AdamW, adamwOptions } from "./adamw.ts";
+import type { EvaluateOptions, EvaluationSource } from "./evaluate.ts";
+import { checkRunState, type RunCheckpoint } from "./run_state.ts";
+import { type LearningRateSchedule, learningRateSchedule, type ScheduleOptions } from "./schedule.ts";
+
+/**
+ * How {@link train} evaluates: before the first update, every so often, after the last update, and at the end on whole
+ * splits.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { EvaluationPlan } from "@mixlab/mixlab/train";
+ *
+ * // Every 100 updates on 32 rows of each domain; at the end on all of val and test.
+ * const plan: EvaluationPlan = { batch: 8, every: 100, sequences: 32 };
+ * equal(plan.split, undefined); // "val"
+ * ```
+ */
+export interface EvaluationPlan extends Omit<EvaluateOptions, "signal" | "onProgress"> {
+  /** Updates between evaluations; 0 for none in between. Default 0. */
+  readonly every?: number;
+  /** Splits that are evaluated whole at the end; those without tokens are passed over. Default val and test. */
+  readonly final?: readonly Split[];
+}
+
+/**
+ * How far a run is.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { TrainProgress } from "@mixlab/mixlab/train";
+ *
+ * const note = ({ step, end, loss }: TrainProgress) => `${step} of ${end}, loss ${loss?.toFixed(2)}`;
+ * equal(note({ phase: "training", step: 3, end: 9, tokens: 60, tokensLeft: 120, loss: 2 }), "3 of 9, loss 2.00");
+ * ```
+ */
+export interface TrainProgress {
+  /** What it is doing. */
+  readonly phase: "training" | "evaluating";
+  /** Rows of the evaluation. */
+  readonly rows?: { readonly done: number; readonly total: number };
+  /** Updates done since step 0. */
+  readonly step: number;
+  /** Updates after which it ends. */
+  readonly end: number;
+  /** Positions (B T an update) trained on by this call. */
+  readonly tokens: number;
+  /** Positions that are left. */
+  readonly tokensLeft: number;
+  /** Mean loss (nats) of the last batch, where there was one. */
+  readonly loss: number | undefined;
+}
+
+/**
+ * What {@link train} is asked for.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { mixture } from "@mixlab/mixlab";
+ * import { type Engine, memorySource, type TrainOptions } from "@mixlab/mixlab/train";
+ *
+ * const source = memorySource({ web: { train: new Uint8Array(9000), val: new Uint8Array(900) } });
+ * const options = (engine: Engine): TrainOptions => ({
+ *   engine, source, mixture: mixture({ web: 1 }), seed: 1, steps: 200, batch: 8, schedule: { peak: 1e-3, steps: 200 },
+ * });
+ * equal(options({} as Engine).optimizer, undefined); // the papers' AdamW
+ * ```
+ */
+export interface TrainOptions
+  extends Pick<SamplerOptions, "mixture" | "seed" | "batch" | "batches" | "rows" | "phase"> {
+  /** What is trained. It holds the initial parameters; those of a checkpoint are put in their place. */
+  readonly engine: Engine;
+  /** Where tokens come from. */
+  readonly source: EvaluationSource;
+  /** Updates of this run. */
+  readonly steps: number;
+  /** Positions a row, T. Default: the program's. */
+  readonly context?: number;
+  /** What becomes of examples of more than T + 1 tokens. Default `"cut"`. */
+  readonly long?: SamplerOptions["long"];
+  /** Whether a stored loss mask is used. Default `"stored"`; Aioli trains with `"none"`. */
+  readonly lossMask?: SamplerOptions["lossMask"];
+  /** Id that fills up examples. Default: the corpus's end-of-document id, or 0. */
+  readonly pad?: number;
+  /** Rows that the engine is given at a time; it divides the batch. The gradients are summed. Default: the batch. */
+  readonly microBatch?: number;
+  /**
+   * What a batch's summed loss is divided by: `"targets"` (default) its targets that count; `"positions"` all B T
+   * positions, padding and masked ones too, as Aioli does. The same where nothing is masked.
+   */
+  readonly normalise?: "targets" | "positions";
+  /** The learning rate. Its `steps` may be more than this run's: a child goes on with its parent's schedule. */
+  readonly schedule: ScheduleOptions;
+  /** AdamW, where it differs from the defaults. */
+  readonly optimizer?: Partial<AdamW>;
+  /** How to evaluate; without it, not at all. */
+  readonly evaluation?: EvaluationPlan;
+  /** Updates between lines of metrics. Default 10. */
+  readonly logEvery?: number;
+  /** File for the metrics, a JSON value a line: the same bytes for the same run, stopped in between or not. */
+  readonly metrics?: string;
+  /** File for the times of the same lines. */
+  readonly timing?: string;
+  /** The file system. Default: Deno's. */
+  readonly files?: Files;
+  /**
+   * Where checkpoints go: `save` is called every so many updates (default: only at the end), at the end and on an
+   * interrupt, and gives the path to name in messages.
+   */
+  readonly checkpoints?: {
+    readonly every?: number;
+    readonly save: (checkpoint: RunCheckpoint) => string | Promise<string>;
+  };
+  /** A checkpoint of this same run, to go on from to the same bytes; `path` names it in messages. */
+  readonly resume?: RunCheckpoint & { readonly path?: string };
+  /**
+   * A run to begin from: parameters, moments and step number are taken over. `data`: `"continue"` (default) goes on in
+   * each domain where the parent stopped; `"roll forward"`, Aioli's way, draws as many batches as the parent had from
+   * this run's own mixture, throws them away and goes on.
+   */
+  readonly parent?: { readonly checkpoint: RunCheckpoint; readonly data?: "continue" | "roll forward" };
+  /** Breaks off after so many updates since step 0: evaluates, saves, and has no final evaluation. */
+  readonly breakStep?: number;
+  /** Interrupts: the run is saved and its result says so. */
+  readonly signal?: AbortSignal;
+  /** Called after each update and during evaluations. */
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+/** The options with their defaults, checked; a sampler and an evaluation check their own. */
+export function checkTrainOptions(options: TrainOptions): Checked {
+  if (typeof options !== "object" || options === null) {
+    throw wrongKind(`train: wanted options { engine, source, mixture, steps, … }, got ${got(options)}`);
+  }
+  const { engine, source, batch, resume, parent, evaluation } = options;
+  const { context = engine.program.context, microBatch = batch, normalise = "targets", logEvery = 10 } = options;
+  const every = options.checkpoints?.every ?? 0, V = source.index?.vocabularySize ?? 0;
+  if (V > engine.program.vocabularySize) {
+    throw outOfRange(
+      `train: the corpus has ${V} ids, the model ${engine.program.vocabularySize}; wanted a model with as many or more`,
+    );
+  }
+  if (resume !== undefined) checkRunState(resume.state);
+  if (parent !== undefined) checkRunState(parent.checkpoint.state);
+  whole("steps", options.steps, 1, Number.MAX_SAFE_INTEGER);
+  whole("batch", batch, 1, 2 ** 20);
+  whole("context", context, 1, engine.program.context);
+  whole("logEvery", logEvery, 1, Number.MAX_SAFE_INTEGER);
+  whole("checkpoints.every", every, 0, Number.MAX_SAFE_INTEGER);
+  whole("evaluation.every", evaluation?.every ?? 0, 0, Number.MAX_SAFE_INTEGER);
+  whole("microBatch", microBatch, 1, batch);
+  if (batch % microBatch !== 0) {
+    throw outOfRange(`train: microBatch: wanted a divisor of the batch of ${batch} rows, got ${microBatch}`);
+  }
+  if (normalise !== "targets" && normalise !== "positions") {
+    throw wrongKind(`train: normalise: wanted targets or positions, got ${got(normalise)}`);
+  }
+  const startStep = resume?.state.startStep ?? parent?.checkpoint.state.step ?? 0, end = startStep + options.steps;
+  if (parent !== undefined && parent.checkpoint.state.step !== startStep) {
+    throw outOfRange(`train: resume began at step ${startStep}, the parent is at ${parent.checkpoint.state.step}`);
+  }
+  const stop = options.breakStep ?? end;
+  whole("breakStep", stop, startStep + 1, end);
+  if ((resume?.state.step ?? 0) > stop) {
+    throw outOfRange(`train: resume: the checkpoint is at step ${resume!.state.step}, the run ends at ${stop}`);
+  }
+  const schedule = learningRateSchedule(options.schedule), optimizer = adamwOptions(options.optimizer);
+  return { context, microBatch, normalise, logEvery, every, startStep, end, stop, schedule, optimizer };
+}
+
+/** What follows from the options. */
+export interface Checked {
+  readonly context: number;
+  readonly microBatch: number;
+  readonly normalise: "targets" | "positions";
+  readonly logEvery: number;
+  /** Updates between checkpoints, 0 for none. */
+  readonly every: number;
+  /** Updates done before this run. */
+  readonly startStep: number;
+  /** Updates at the end of the run, and where it stops: earlier when it is broken off. */
+  readonly end: number;
+  readonly stop: number;
+  readonly schedule: LearningRateSchedule;
+  readonly optimizer: AdamW;
+}
+
+function whole(name: string, value: unknown, least: number, most: number): void {
+  if (typeof value !== "number") throw wrongKind(`train: ${name}: wanted a number, got ${got(value)}`);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    const range = most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${most}`;
+    throw outOfRange(`train: ${name}: wanted a whole number ${range}, got ${got(value)}`);
+  }
+}

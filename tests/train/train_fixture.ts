@@ -1,0 +1,81 @@
+/** Small runs of the bigram model, for the tests of the loop. */
+import { mixture } from "../../lib/mixture/mixture.ts";
+import { random } from "../../lib/numerics/random.ts";
+import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
+import type { RunCheckpoint } from "../../lib/train/run_state.ts";
+import { train, type TrainResult } from "../../lib/train/train.ts";
+import type { TrainOptions } from "../../lib/train/train_options.ts";
+import { type BigramEngine, bigramEngine } from "./bigram_engine.ts";
+
+/** Ids and positions of the bigram model. */
+export const V = 12, T = 6;
+
+/** A text in which each id is mostly followed by the one `by` further. */
+function text(by: number, length: number, seed: number): Uint8Array {
+  const rng = random(seed), ids = new Uint8Array(length);
+  for (let i = 1; i < length; i++) ids[i] = rng.uniform() < 0.8 ? (ids[i - 1] + by) % V : rng.below(V);
+  return ids;
+}
+
+/** Two domains in which ids are followed by others. */
+export const SOURCE = memorySource({
+  up: { train: text(1, 2000, 1), val: text(1, 200, 2), test: text(1, 150, 3) },
+  down: { train: text(V - 1, 900, 4), val: text(V - 1, 100, 5), test: text(V - 1, 80, 6) },
+});
+
+/** A run of 40 updates of 8 rows. */
+export const RUN = {
+  source: SOURCE,
+  mixture: mixture({ up: 0.5, down: 0.5 }),
+  seed: 3,
+  steps: 40,
+  batch: 8,
+  schedule: { name: "cosine", peak: 0.1, steps: 40, warmup: 4 },
+  evaluation: { batch: 8, every: 10 },
+  logEvery: 4,
+} satisfies Omit<TrainOptions, "engine">;
+
+/** A run in a folder of its own. */
+export interface Ran {
+  readonly result: TrainResult;
+  readonly engine: BigramEngine;
+  readonly metrics: string;
+  readonly checkpoints: readonly RunCheckpoint[];
+}
+
+/** Trains a fresh bigram model; checkpoints go through JSON, as they do in files. */
+export async function run(
+  options: Partial<TrainOptions> & { every?: number; engine?: BigramEngine } = {},
+): Promise<Ran> {
+  const folder = Deno.makeTempDirSync({ prefix: "mixlab-train-" }), checkpoints: RunCheckpoint[] = [];
+  try {
+    const { every, engine = bigramEngine(V, T), metrics = `${folder}/metrics.jsonl`, ...rest } = options;
+    const result = await train({
+      ...RUN,
+      engine,
+      metrics,
+      checkpoints: {
+        ...(every !== undefined && { every }),
+        save: (checkpoint) => {
+          checkpoints.push({ ...checkpoint, state: JSON.parse(JSON.stringify(checkpoint.state)) });
+          return `checkpoint ${checkpoint.state.step}`;
+        },
+      },
+      ...rest,
+    });
+    return { result, engine, metrics: Deno.readTextFileSync(metrics), checkpoints };
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** A result without its seconds. */
+export function timeless({ seconds: _, ...result }: TrainResult): Omit<TrainResult, "seconds"> {
+  return result;
+}
+
+/** The lines of metrics. */
+// deno-lint-ignore no-explicit-any -- the tests look into all corners of the lines
+export function lines(metrics: string): any[] {
+  return metrics.trimEnd().split("\n").map((line) => JSON.parse(line));
+}
