@@ -1,11 +1,9 @@
 /**
- * What a run writes down: metrics.jsonl, the same bytes for the same run, and beside it the times, which are not.
- * m domains.
+ * What a run writes down, the same for the same run. m domains.
  *
  * @module
  */
-import { HashedFile } from "../files/hashed_file.ts";
-import type { Files } from "../files/files.ts";
+import type { Evaluation } from "./evaluate.ts";
 import type { BatchLosses } from "./training_step.ts";
 
 /** Losses since the last record, as plain JSON: part of a checkpoint. */
@@ -19,7 +17,7 @@ export interface MetricsWindow {
 }
 
 /**
- * A line of metrics.jsonl about training: means over the updates since the line before.
+ * What a run tells of its training: means over the updates since the line before.
  *
  * @example
  * ```ts
@@ -47,6 +45,41 @@ export interface TrainingRecord {
   /** Domains with targets that counted: mean loss (nats), such targets, rows. */
   readonly domains: Readonly<Record<string, { loss: number; targets: number; sequences: number }>>;
 }
+
+/**
+ * What a run tells of an evaluation. `sequences` is the limit of rows a domain, where there was one.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { EvaluationRecord } from "@mixlab/mixlab/train";
+ *
+ * const point = ({ step, averageLoss }: Pick<EvaluationRecord, "step" | "averageLoss">) => [step, averageLoss];
+ * equal(point({ step: 10, averageLoss: 2.5 }).join(), "10,2.5");
+ * ```
+ */
+export interface EvaluationRecord extends Evaluation {
+  readonly kind: "evaluation";
+  /** Updates done. */
+  readonly step: number;
+  /** Tokens drawn since step 0, padding not counted. */
+  readonly tokens: number;
+  readonly sequences?: number;
+}
+
+/**
+ * A line of metrics.jsonl.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { RunRecord } from "@mixlab/mixlab/train";
+ *
+ * const loss = (record: RunRecord) => record.kind === "train" ? record.loss : record.averageLoss;
+ * equal(loss({ kind: "train", step: 1, tokens: 9, learningRate: 1, loss: 2, norm: 1, domains: {} }), 2);
+ * ```
+ */
+export type RunRecord = TrainingRecord | EvaluationRecord;
 
 /** Gathers the losses of batches. */
 export class MetricsGatherer {
@@ -96,26 +129,5 @@ export class MetricsGatherer {
 
   window(): MetricsWindow {
     return { sums: [...this.#sums_m], targets: [...this.#targets_m], rows: [...this.#rows_m], norm: this.#norm };
-  }
-}
-
-/** A file of one JSON value a line. */
-export class LineFile {
-  readonly #file: HashedFile;
-
-  /** @param keep bytes of an earlier attempt to keep; the rest is cut off. */
-  constructor(path: string, keep: number, files: Files) {
-    this.#file = new HashedFile(path, { keep, files, advice: "start the run anew in another folder" });
-  }
-
-  write(value: unknown): void {
-    this.#file.append(new TextEncoder().encode(JSON.stringify(value) + "\n"));
-    this.#file.flush();
-  }
-
-  /** What is in it, once that is on the disk. */
-  synced(): { readonly bytes: number; readonly sha256: string } {
-    this.#file.sync();
-    return { bytes: this.#file.length, sha256: this.#file.sha256() };
   }
 }

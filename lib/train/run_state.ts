@@ -33,8 +33,6 @@ export interface RunState {
   readonly sampler: SamplerState;
   /** Losses since the last record. */
   readonly window: MetricsWindow;
-  /** metrics.jsonl up to here; null when none is written. */
-  readonly metrics: { readonly bytes: number; readonly sha256: string } | null;
   /** The evaluation before the first update; null when none was made. */
   readonly start: Evaluation | null;
 }
@@ -86,13 +84,6 @@ export function checkRunState(value: unknown): RunState {
     }
   }
   if (!Number.isFinite(window.norm)) throw wrongKind(`state.window.norm: wanted a number, got ${got(window.norm)}`);
-  if (state.metrics !== null) {
-    const metrics = object(state.metrics, "state.metrics");
-    count(metrics.bytes, "state.metrics.bytes");
-    if (typeof metrics.sha256 !== "string") {
-      throw wrongKind(`state.metrics.sha256: wanted text, got ${got(metrics.sha256)}`);
-    }
-  }
   if (state.start !== null) object(state.start, "state.start");
   return value as RunState;
 }

@@ -1,16 +1,20 @@
 import type { Split } from "../corpus/corpus_index.ts";
 import { type Sampler, sampler } from "../corpus/sampler/sampler.ts";
 import type { Engine } from "../engine/engine.ts";
-import { outOfRange } from "../errors.ts";
-import { denoFiles } from "../files/deno_files.ts";
 import { breather } from "./breather.ts";
 import { batchDomains, TrainingDiverged } from "./diverged.ts";
 import { evaluate, type Evaluation, LossNotFinite } from "./evaluate.ts";
-import { LineFile, MetricsGatherer } from "./metrics.ts";
+import { MetricsGatherer, type RunRecord } from "./metrics.ts";
 import { modelHash } from "./model_hash.ts";
 import type { RunCheckpoint, RunState } from "./run_state.ts";
 import { learningRate } from "./schedule.ts";
-import { type Checked, checkTrainOptions, type TrainOptions, type TrainProgress } from "./train_options.ts";
+import {
+  type Checked,
+  checkTrainOptions,
+  type RunTimes,
+  type TrainOptions,
+  type TrainProgress,
+} from "./train_options.ts";
 import { type BatchLosses, trainingStep } from "./training_step.ts";
 
 /**
@@ -47,20 +51,15 @@ export interface TrainResult {
     readonly end: Evaluation | null;
     readonly final: readonly Evaluation[];
   };
-  /** Seconds that this call spent in the engine's steps, in evaluations, in checkpoints and in all else. */
-  readonly seconds: {
-    readonly engine: number;
-    readonly evaluation: number;
-    readonly checkpoints: number;
-    readonly rest: number;
-  };
+  /** Seconds of this call. */
+  readonly seconds: RunTimes;
 }
 
 /**
  * Trains a model on a mixture: batches from the sampler, a learning rate from the schedule, AdamW.
  *
- * The same options give the same bytes of metrics, and the same model on the same engine with the same number of
- * threads; a run that was stopped and goes on with `resume` ends with the bytes of one that never was.
+ * The same options give the same records, and the same model on the same engine with the same number of
+ * threads; a run that was stopped and goes on with `resume` ends with the records and the model of one that never was.
  *
  * @throws {TypeError} when an option is missing or of the wrong kind.
  * @throws {RangeError} when an option is out of range, a corpus and a model do not fit, or a checkpoint is of another run.
@@ -82,8 +81,6 @@ class Run {
   readonly #checked: Checked;
   readonly #engine: Engine;
   readonly #sampler: Sampler;
-  readonly #metrics: LineFile | undefined;
-  readonly #timing: LineFile | undefined;
   readonly #gatherer: MetricsGatherer;
   readonly #began = performance.now();
   readonly #seconds = { engine: 0, evaluation: 0, checkpoints: 0 };
@@ -110,7 +107,7 @@ class Run {
   }
 
   private constructor(options: TrainOptions, checked: Checked) {
-    const { source, resume, parent, files = denoFiles } = options, { context, startStep } = checked;
+    const { source, resume, parent } = options, { context, startStep } = checked;
     this.#options = options;
     this.#checked = checked;
     this.#engine = options.engine;
@@ -125,14 +122,6 @@ class Run {
     this.#start = resume?.state.start ?? null;
     if (resume !== undefined) this.#saved = { path: resume.path, step: this.#step };
     this.#gatherer = new MetricsGatherer(source.domains, resume?.state.window);
-    const keep = resume?.state.metrics ?? { bytes: 0, sha256: undefined };
-    if (options.metrics !== undefined) {
-      this.#metrics = new LineFile(options.metrics, keep.bytes, files);
-      if (keep.sha256 !== undefined && this.#metrics.synced().sha256 !== keep.sha256) {
-        throw outOfRange(`${options.metrics}: it is not the one that the checkpoint was made with; start the run anew`);
-      }
-    }
-    if (options.timing !== undefined) this.#timing = new LineFile(options.timing, 0, files);
   }
 
   async go(): Promise<TrainResult> {
@@ -195,13 +184,26 @@ class Run {
     };
   }
 
-  /** A line of metrics, and its time. */
+  /** Tells of the updates since the last record. */
   #record(): void {
     const at = { step: this.#step, tokens: this.#tokens() };
-    const line = this.#gatherer.record({ ...at, learningRate: learningRate(this.#checked.schedule, this.#step - 1) });
-    this.#metrics?.write(line);
-    const seconds = (performance.now() - this.#began) / 1000;
-    this.#timing?.write({ step: this.#step, updates: this.#updates, seconds, ...this.#seconds });
+    this.#tell(
+      this.#gatherer.record({ ...at, learningRate: learningRate(this.#checked.schedule, this.#step - 1) }),
+    );
+  }
+
+  #tell(record: RunRecord): void {
+    this.#options.onRecord?.(record, this.#times());
+  }
+
+  #times(): RunTimes {
+    const { engine, evaluation, checkpoints } = this.#seconds;
+    return {
+      engine,
+      evaluation,
+      checkpoints,
+      rest: (performance.now() - this.#began) / 1000 - engine - evaluation - checkpoints,
+    };
   }
 
   /** Evaluates by the plan and writes a line about it. */
@@ -221,8 +223,8 @@ class Run {
       throw error instanceof LossNotFinite ? this.#diverged(error.message, 0) : error;
     });
     this.#good = this.#saved?.path ?? this.#good;
-    this.#metrics?.write({ kind: "evaluation", step: this.#step, tokens: this.#tokens(), ...limit, ...found });
     this.#seconds.evaluation += (performance.now() - began) / 1000;
+    this.#tell({ kind: "evaluation", step: this.#step, tokens: this.#tokens(), ...limit, ...found });
     return found;
   }
 
@@ -262,7 +264,6 @@ class Run {
       startStep: this.#checked.startStep,
       sampler: this.#sampler.state(),
       window: this.#gatherer.window(),
-      metrics: this.#metrics?.synced() ?? null,
       start: this.#start,
     };
   }
@@ -296,8 +297,6 @@ class Run {
 
   async #result(outcome: TrainResult["outcome"]): Promise<TrainResult> {
     const specs = this.#engine.program.parameters, parameters = await this.#engine.read("parameters");
-    const { engine, evaluation, checkpoints } = this.#seconds;
-    const rest = (performance.now() - this.#began) / 1000 - engine - evaluation - checkpoints;
     return {
       outcome,
       step: this.#step,
@@ -306,7 +305,7 @@ class Run {
       parameters: specs.reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0),
       model: modelHash(specs, parameters),
       evaluations: { start: this.#start, end: this.#end, final: this.#final },
-      seconds: { engine, evaluation, checkpoints, rest },
+      seconds: this.#times(),
     };
   }
 }

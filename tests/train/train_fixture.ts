@@ -35,38 +35,39 @@ export const RUN = {
   logEvery: 4,
 } satisfies Omit<TrainOptions, "engine">;
 
-/** A run in a folder of its own. */
+/** What a run left, as folders would keep it: checkpoints know how long the metrics were. */
 export interface Ran {
   readonly result: TrainResult;
   readonly engine: BigramEngine;
   readonly metrics: string;
-  readonly checkpoints: readonly RunCheckpoint[];
+  readonly checkpoints: readonly Kept[];
 }
 
-/** Trains a fresh bigram model; checkpoints go through JSON, as they do in files. */
+/** A checkpoint that went through JSON, and the metrics up to it. */
+export interface Kept extends RunCheckpoint {
+  readonly metrics: string;
+}
+
+/** Trains a fresh bigram model. */
 export async function run(
-  options: Partial<TrainOptions> & { every?: number; engine?: BigramEngine } = {},
+  options: Partial<Omit<TrainOptions, "resume">> & { every?: number; engine?: BigramEngine; resume?: Kept } = {},
 ): Promise<Ran> {
-  const folder = Deno.makeTempDirSync({ prefix: "mixlab-train-" }), checkpoints: RunCheckpoint[] = [];
-  try {
-    const { every, engine = bigramEngine(V, T), metrics = `${folder}/metrics.jsonl`, ...rest } = options;
-    const result = await train({
-      ...RUN,
-      engine,
-      metrics,
-      checkpoints: {
-        ...(every !== undefined && { every }),
-        save: (checkpoint) => {
-          checkpoints.push({ ...checkpoint, state: JSON.parse(JSON.stringify(checkpoint.state)) });
-          return `checkpoint ${checkpoint.state.step}`;
-        },
+  const checkpoints: Kept[] = [], { every, engine = bigramEngine(V, T), ...rest } = options;
+  let metrics = options.resume?.metrics ?? "";
+  const result = await train({
+    ...RUN,
+    engine,
+    onRecord: (record) => metrics += JSON.stringify(record) + "\n",
+    checkpoints: {
+      ...(every !== undefined && { every }),
+      save: (checkpoint) => {
+        checkpoints.push({ ...checkpoint, state: JSON.parse(JSON.stringify(checkpoint.state)), metrics });
+        return `checkpoint ${checkpoint.state.step}`;
       },
-      ...rest,
-    });
-    return { result, engine, metrics: Deno.readTextFileSync(metrics), checkpoints };
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
+    },
+    ...rest,
+  });
+  return { result, engine, metrics, checkpoints };
 }
 
 /** A result without its seconds. */
