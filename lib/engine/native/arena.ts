@@ -86,6 +86,11 @@ export class Arena implements Disposable {
     return all.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
+  /** Pieces of 16,384 numbers that other threads than the calling one have done since slots were last added. */
+  get helped(): number {
+    return this.#running().helped;
+  }
+
   /**
    * The gradients in a slot.
    * @throws {RangeError} when there is no such slot.

@@ -18,10 +18,12 @@ export const WORDS = {
   joined: 48,
   /** 1 after a worker failed. */
   failed: 64,
+  /** Pieces that workers have done. */
+  helped: 80,
 } as const;
 
 /** Int32 words of `control`. */
-export const CONTROL = 80;
+export const CONTROL = 96;
 /** How often to look for workers' ends before sleeping: some tens of microseconds. */
 const LOOKS = 20_000;
 
@@ -66,6 +68,11 @@ export class Team {
     if (Atomics.load(control, WORDS.failed) !== 0) throw new Error("a worker of the native engine failed");
   }
 
+  /** Pieces that the workers have done. */
+  get helped(): number {
+    return Atomics.load(this.#control, WORDS.helped);
+  }
+
   /** Ends the workers. */
   end(): void {
     Atomics.store(this.#control, WORDS.number, -1);
@@ -83,8 +90,10 @@ export class Team {
   }
 }
 
-/** Takes pieces until none is left. */
-export function takePieces(control: Int32Array, pieces: number, work: (job: number, piece: number) => void): void {
+/** Takes pieces until none is left; returns how many. */
+export function takePieces(control: Int32Array, pieces: number, work: (job: number, piece: number) => void): number {
   const job = control[WORDS.job];
-  for (let piece; (piece = Atomics.add(control, WORDS.next, 1)) < pieces;) work(job, piece);
+  let taken = 0;
+  for (let piece; (piece = Atomics.add(control, WORDS.next, 1)) < pieces; taken++) work(job, piece);
+  return taken;
 }

@@ -16,7 +16,7 @@ for (let seen = 0;;) {
   if (seen === -1) break;
   if (!join()) continue;
   try {
-    takePieces(control, common.pieces.length, work);
+    Atomics.add(control, WORDS.helped, takePieces(control, common.pieces.length, work));
   } catch (error) {
     Atomics.store(control, WORDS.failed, 1);
     throw error;
