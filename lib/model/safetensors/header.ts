@@ -67,8 +67,8 @@ export function readHeader(fileSize: number, read: (at: number, target: Uint8Arr
     before = got(name);
   }
   if (end !== fileSize) {
-    const what = end < fileSize ? "more than its tensors need; it has" : "but its tensors need";
-    throw outOfRange(`${source}: the file has ${fileSize} bytes, ${what} ${Math.abs(end - fileSize)} bytes too many`);
+    const many = end < fileSize ? `${fileSize - end} more` : `${end - fileSize} fewer`;
+    throw outOfRange(`${source}: the file has ${fileSize} bytes, ${many} than its tensors need`);
   }
   return { places, metadata: texts as Record<string, string> };
 }
