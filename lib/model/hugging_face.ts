@@ -11,8 +11,21 @@ import { modelParameters } from "./parameters.ts";
 import { encodeSafetensors, readSafetensors, type ReadTensor } from "./safetensors.ts";
 import type { FloatType } from "./safetensors/number_type.ts";
 
-/** A model: its shape and its numbers. */
+/**
+ * A model: its shape and its numbers.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { initialParameters, type Model, modelPreset } from "@mixlab/mixlab/train";
+ *
+ * const config = modelPreset("tiny", { vocabularySize: 257 });
+ * const model: Model = { config, parameters: initialParameters(config, { seed: 0 }) };
+ * ok(model.parameters.has("embed_out.weight"));
+ * ```
+ */
 export interface Model {
+  /** Its shape. */
   readonly config: ModelConfig;
   /** By name, in the order of `modelParameters`. */
   readonly parameters: Map<string, Float32Array>;

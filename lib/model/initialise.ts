@@ -9,7 +9,20 @@ import { random } from "../numerics/random.ts";
 import type { ModelConfig } from "./config.ts";
 import { modelParameters } from "./parameters.ts";
 
-/** How matrices and embeddings begin. */
+/**
+ * How matrices and embeddings begin: as transformers or as Pythia's own training did.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { type InitialisationScheme, initialParameters, modelPreset } from "@mixlab/mixlab/train";
+ *
+ * const config = modelPreset("tiny", { vocabularySize: 257 });
+ * const largest = (scheme: InitialisationScheme) =>
+ *   Math.max(...initialParameters(config, { seed: 0, scheme }).get("embed_out.weight")!);
+ * ok(largest("gpt-neox") > largest("hugging-face"));
+ * ```
+ */
 export type InitialisationScheme = "hugging-face" | "gpt-neox";
 
 /**

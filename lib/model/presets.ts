@@ -52,7 +52,17 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** Names of {@link modelPreset}. */
+/**
+ * Names of {@link modelPreset}.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { MODEL_PRESETS } from "@mixlab/mixlab/train";
+ *
+ * ok(MODEL_PRESETS.includes("pythia-160m"));
+ * ```
+ */
 export const MODEL_PRESETS: readonly string[] = Object.keys(SHAPES);
 
 /**

@@ -14,7 +14,21 @@ import { embedding, embeddingBackward } from "./reference/embedding.ts";
 import { layerNorm, layerNormBackward } from "./reference/layer_norm.ts";
 import { linear, linearBackward } from "./reference/linear.ts";
 
-/** Parameters by name. */
+/**
+ * Parameters by name, in float32 or float64.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { modelParameters, modelPreset, referenceLogits, type ReferenceParameters } from "@mixlab/mixlab/train";
+ *
+ * const config = modelPreset("tiny", { vocabularySize: 8 });
+ * const zeros: ReferenceParameters = new Map(modelParameters(config).map(({ name, shape }) => (
+ *   [name, new Float64Array(shape.reduce((size, n) => size * n))]
+ * )));
+ * equal(referenceLogits(config, zeros, { rows: 1, context: 1, tokens_BT1: Int32Array.of(1, 2) })[0], 0);
+ * ```
+ */
 export type ReferenceParameters = ReadonlyMap<string, ArrayLike<number>>;
 
 const NORM = "gpt_neox.final_layer_norm", TABLE = "gpt_neox.embed_in.weight";

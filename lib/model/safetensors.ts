@@ -15,22 +15,58 @@ import {
   isFloatType,
 } from "./safetensors/number_type.ts";
 
-/** A tensor to write. */
+/**
+ * A tensor to write.
+ *
+ * @example
+ * ```ts
+ * import { throws } from "node:assert/strict";
+ * import { encodeSafetensors, type NamedTensor } from "@mixlab/mixlab/train";
+ *
+ * const tensor: NamedTensor = { name: "a", shape: [2, 2], values: new Float32Array(3) };
+ * throws(() => encodeSafetensors([tensor]), /a: wanted numbers for the shape \[2,2\], got 3/);
+ * ```
+ */
 export interface NamedTensor {
+  /** Any text but `__metadata__`. */
   readonly name: string;
+  /** Its dimensions; none for a single number. */
   readonly shape: readonly number[];
   /** As many as the shape says, the last dimension running fastest. */
   readonly values: Float32Array;
 }
 
-/** A tensor that was read. */
+/**
+ * A tensor that was read.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { ReadTensor } from "@mixlab/mixlab/train";
+ *
+ * const last = ({ shape, values }: ReadTensor) => values.subarray(values.length - shape.at(-1)!);
+ * equal(last({ shape: [2, 2], values: Float32Array.of(1, 2, 3, 4) })[0], 3);
+ * ```
+ */
 export interface ReadTensor {
+  /** Its dimensions; none for a single number. */
   readonly shape: readonly number[];
   /** Its numbers, the last dimension running fastest. */
   readonly values: Float32Array;
 }
 
-/** What a file holds. */
+/**
+ * What a file holds.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import type { Safetensors } from "@mixlab/mixlab/train";
+ *
+ * const names = ({ tensors }: Safetensors) => [...tensors.keys()].toSorted();
+ * deepEqual(names({ tensors: new Map([["a", { shape: [], values: Float32Array.of(1) }]]), metadata: {} }), ["a"]);
+ * ```
+ */
 export interface Safetensors {
   /** By name, in the order of their bytes. */
   readonly tensors: Map<string, ReadTensor>;
@@ -42,11 +78,29 @@ export interface Safetensors {
 const PIECE = 1 << 20;
 
 /**
+ * Options of {@link encodeSafetensors}.
+ *
+ * @example
+ * ```ts
+ * import { match } from "node:assert/strict";
+ * import { encodeSafetensors, type EncodeSafetensorsOptions } from "@mixlab/mixlab/train";
+ *
+ * const options: EncodeSafetensorsOptions = { dtype: "F16", metadata: { step: "500" } };
+ * const [header] = encodeSafetensors([], options);
+ * match(new TextDecoder().decode(header), /"step":"500"/);
+ * ```
+ */
+export interface EncodeSafetensorsOptions {
+  /** Default "F32"; the others are rounded to nearest, ties to even. */
+  readonly dtype?: FloatType;
+  /** Texts beside `format: "pt"`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
  * The bytes of a safetensors file, in pieces: the header, then the tensors. Float32 pieces are views of the values:
  * write them before the values change.
  *
- * @param options `dtype`: default "F32"; others are rounded to nearest, ties to even. `metadata`: texts beside
- *   `format: "pt"`.
  * @throws {RangeError} when a shape does not fit its values, a name stands twice, or a finite number has no finite
  *   neighbour in the type (more than 65504 in F16).
  *
@@ -62,7 +116,7 @@ const PIECE = 1 << 20;
  */
 export function encodeSafetensors(
   tensors: readonly NamedTensor[],
-  { dtype = "F32", metadata = {} }: { readonly dtype?: FloatType; readonly metadata?: Record<string, string> } = {},
+  { dtype = "F32", metadata = {} }: EncodeSafetensorsOptions = {},
 ): Iterable<Uint8Array> {
   if (!isFloatType(dtype)) throw outOfRange(`safetensors: dtype: wanted F32, F16 or BF16, got ${got(dtype)}`);
   const entries: [string, unknown][] = [["__metadata__", { format: "pt", ...metadata }]];

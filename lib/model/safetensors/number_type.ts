@@ -4,7 +4,19 @@
  * @module
  */
 
-/** Types of numbers that Mixlab reads and writes. */
+/**
+ * Types of numbers that Mixlab reads and writes: 32-bit, 16-bit and the 16-bit one with the exponents of 32.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { encodeSafetensors, type FloatType } from "@mixlab/mixlab/train";
+ *
+ * const dtype: FloatType = "BF16";
+ * const [, data] = encodeSafetensors([{ name: "a", shape: [3], values: new Float32Array(3) }], { dtype });
+ * equal(data.length, 6);
+ * ```
+ */
 export type FloatType = "F32" | "F16" | "BF16";
 
 /** Bytes of each type that may stand in a file; those that are no {@link FloatType} are only skipped. */
