@@ -5,15 +5,8 @@
  */
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import { unreadable } from "../text/read_text.ts";
-import { readHeader, type TensorPlace } from "./safetensors/header.ts";
-import {
-  BYTES_OF_TYPE,
-  bytesOf,
-  decodeFloats,
-  encodeFloats,
-  type FloatType,
-  isFloatType,
-} from "./safetensors/number_type.ts";
+import { BYTES_OF_TYPE, encodeFloats, type FloatType, isFloatType } from "./safetensors/number_type.ts";
+import { PIECE, readTensors } from "./safetensors/read_tensors.ts";
 
 /**
  * A tensor to write.
@@ -73,9 +66,6 @@ export interface Safetensors {
   /** The texts under `__metadata__`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
-
-/** Numbers converted at a time, so that a large tensor needs no second whole copy. */
-const PIECE = 1 << 20;
 
 /**
  * Options of {@link encodeSafetensors}.
@@ -174,7 +164,12 @@ function checkFits(name: string, values: Float32Array, dtype: FloatType): void {
  * ```
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Safetensors {
-  return readAll(bytes.length, (at, target) => target.set(bytes.subarray(at, at + target.length)), source, () => false);
+  return readTensors(
+    bytes.length,
+    (at, target) => target.set(bytes.subarray(at, at + target.length)),
+    source,
+    () => false,
+  );
 }
 
 /**
@@ -212,37 +207,10 @@ export function readSafetensors(path: string, { skip = () => false }: ReadSafete
     using file = Deno.openSync(path, { read: true });
     const { size, isDirectory } = file.statSync();
     if (isDirectory) throw wrongKind(`${path}: wanted a file, got a directory`);
-    return readAll(size, (at, target) => fill(file, at, target, path), path, skip);
+    return readTensors(size, (at, target) => fill(file, at, target, path), path, skip);
   } catch (error) {
     throw unreadable(error, path);
   }
-}
-
-type Read = (at: number, target: Uint8Array) => void;
-
-function readAll(size: number, read: Read, source: string, skip: (name: string) => boolean): Safetensors {
-  const { places, metadata } = readHeader(size, read, source), tensors = new Map<string, ReadTensor>();
-  for (const place of places) {
-    if (!skip(place.name)) tensors.set(place.name, { shape: place.shape, values: readFloats(place, read, source) });
-  }
-  return { tensors, metadata };
-}
-
-function readFloats({ name, type, size, start }: TensorPlace, read: Read, source: string): Float32Array {
-  if (!isFloatType(type)) {
-    throw wrongKind(`${source}: tensor ${got(name)}: wanted one of F32, F16 and BF16, got ${type}`);
-  }
-  const values = new Float32Array(size), width = BYTES_OF_TYPE[type];
-  if (type === "F32") {
-    read(start, bytesOf(values));
-    return values;
-  }
-  for (let i = 0; i < size; i += PIECE) {
-    const piece = values.subarray(i, i + PIECE), bytes = new Uint8Array(piece.length * width);
-    read(start + i * width, bytes);
-    decodeFloats(bytes, type, piece);
-  }
-  return values;
 }
 
 function fill(file: Deno.FsFile, start: number, target: Uint8Array, path: string): void {
