@@ -12,7 +12,8 @@ export interface Import {
 const STATIC = /^(?:import|export)\b([^;"'`]*?)\bfrom\s*(["'])(.*?)\2/gm;
 const BARE = /^import\s*(["'])(.*?)\1/gm;
 const DYNAMIC = /\bimport\s*\(\s*([^)]*?)\s*[,)]/g;
-const LITERAL = /^(["'])(.*)\1$/;
+/** Widened to a string where only some configurations have the name, so that the others check the file too. */
+const LITERAL = /^(["'])(.*)\1(?: as string)?$/;
 
 /**
  * All imports of a module, static and dynamic, of values and of types. Code is expected as `deno fmt` leaves it:

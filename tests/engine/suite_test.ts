@@ -1,17 +1,28 @@
-/** The suite over every backend that is here; the absent are named. */
+/**
+ * The suite over every backend that is here; the absent are named. `MIXLAB_BACKENDS=wasm,tfjs-node-gpu` names those
+ * that have to be here.
+ */
 import { openEager } from "../../lib/engine/eager/open_eager.ts";
-import type { BackendName } from "../../lib/engine/engine.ts";
-import { engineSuite, type Tolerances } from "./suite.ts";
+import { type BackendName, BACKENDS } from "../../lib/engine/engine.ts";
+import { engineSuite, FLOAT32, type Tolerances } from "./suite.ts";
 
 /** Some GPUs divide, take roots and exponentials less exactly. Mesa's llvmpipe needs none of this. */
 const GPU: Tolerances = { losses: 3e-6, gradients: 1e-5, updates: 1e-3, curve: 2e-5 };
+const EAGER = { cpu: FLOAT32, wasm: FLOAT32, webgpu: GPU, "tfjs-node": FLOAT32, "tfjs-node-gpu": GPU } as const;
 
-engineSuite("cpu", (program) => openEager(program, "cpu"));
-engineSuite("wasm", (program) => openEager(program, "wasm"));
-if (await navigator.gpu?.requestAdapter()) engineSuite("webgpu", (program) => openEager(program, "webgpu"), GPU);
-else absent("webgpu", "navigator.gpu has no adapter");
+const named = Deno.env.get("MIXLAB_BACKENDS")?.split(",");
+for (const backend of BACKENDS) {
+  const why = named ? missingFrom(named, backend) : await whyAbsent(backend);
+  if (why) Deno.test({ name: `engine ${backend}: absent: ${why}`, ignore: true, fn() {} });
+  else if (backend !== "native") engineSuite(backend, (program) => openEager(program, backend), EAGER[backend]);
+}
 
-/** Says which backend was not tested, and why. */
-function absent(backend: BackendName, why: string): void {
-  Deno.test({ name: `engine ${backend}: absent: ${why}`, ignore: true, fn() {} });
+function missingFrom(named: readonly string[], backend: BackendName): string | undefined {
+  return named.includes(backend) ? undefined : `MIXLAB_BACKENDS is ${named}`;
+}
+
+async function whyAbsent(backend: BackendName): Promise<string | undefined> {
+  if (backend === "webgpu") return await navigator.gpu?.requestAdapter() ? undefined : "navigator.gpu has no adapter";
+  if (!backend.startsWith("tfjs-node")) return undefined;
+  return `MIXLAB_BACKENDS=${backend} deno test -c deno.tfjs-node.json runs it where it is installed`;
 }

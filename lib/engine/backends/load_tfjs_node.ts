@@ -51,7 +51,9 @@ export async function loadTfjsNode(name: "tfjs-node" | "tfjs-node-gpu", threads?
 
 async function start(name: "tfjs-node" | "tfjs-node-gpu", threads: number): Promise<TfjsNode> {
   addRemovedFunctions();
-  Deno.env.set(INTRA, String(threads)); // TensorFlow reads it when it starts
+  // read by TensorFlow when it starts, and by NVIDIA's libraries: tensor cores would round the factors to 10 bits
+  Deno.env.set(INTRA, String(threads));
+  if (!Deno.env.has("NVIDIA_TF32_OVERRIDE")) Deno.env.set("NVIDIA_TF32_OVERRIDE", "0");
   try {
     return await importPackage(name);
   } catch (error) {
@@ -78,10 +80,10 @@ async function importPackage(name: "tfjs-node" | "tfjs-node-gpu"): Promise<TfjsN
   } catch (cause) {
     const [line] = String(cause instanceof Error ? cause.message : cause).split("\n");
     const error = wrongKind(
-      `backend: install ${name} with these two commands, then run with "deno run -c deno.tfjs-node.json":\n` +
-        "  deno install -c deno.tfjs-node.json\n" +
-        `  deno approve-scripts -c deno.tfjs-node.json npm:@tensorflow/${name}\n` +
-        `If the second has failed before, delete node_modules first. What went wrong: ${line}`,
+      `backend: install ${name}, in the folder of Mixlab, and run with its configuration:\n` +
+        `  deno install -c deno.tfjs-node.json --allow-scripts=npm:@tensorflow/${name}@4.22.0\n` +
+        "  deno run -c deno.tfjs-node.json -A lib/cli/train.ts …\n" +
+        `A script that failed is not tried again: delete node_modules first. What went wrong: ${line}`,
     );
     error.cause = cause;
     throw error;
