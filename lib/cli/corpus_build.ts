@@ -34,8 +34,12 @@ interface Source {
   readonly sources: CorpusIndex["sources"];
 }
 
-/** Builds a corpus and prints what is in it. */
-export async function build(from: string, values: CorpusValues): Promise<number> {
+/** Builds a corpus and says what is in it. */
+export async function build(
+  from: string,
+  values: CorpusValues,
+  say: (text: string) => void = console.log,
+): Promise<number> {
   const seed = numberOption("seed", values.seed, { least: 0, whole: true }) ?? 0;
   const workers = numberOption("workers", values.workers, { least: 1, whole: true });
   const endOfDocument = values["end-of-document"] ?? "append";
@@ -74,8 +78,8 @@ export async function build(from: string, values: CorpusValues): Promise<number>
     });
     bar.end();
     if (shown > 10) console.error(`mixlab: left out: ${shown - 10} more; index.json counts them`);
-    console.log(inspection(out));
-    console.log(`\n${out}: ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    say(inspection(out));
+    say(`\n${out}: ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
     return 0;
   } finally {
     for (const folder of temporary) await Deno.remove(folder, { recursive: true });

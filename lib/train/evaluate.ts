@@ -124,7 +124,7 @@ export type EvaluationSource = TokenSource & {
   readonly index?: Pick<CorpusIndex, "domains"> & Partial<Pick<CorpusIndex, "vocabularySize">>;
 };
 
-/** A model that gives a loss which is no finite number. */
+/** A model that gives a loss which is no finite number, or has no finite perplexity. */
 export class LossNotFinite extends Error {
   override name = "LossNotFinite";
 }
@@ -162,7 +162,7 @@ export async function evaluate(
     const targets = tally.targets_m[i], sequences = tally.rows_m[i];
     if (targets === 0) return void leftOut.push(domain);
     const loss = mean === "tokens" ? tally.sums_m[i] / targets : tally.rowMeans_m[i] / sequences;
-    if (!Number.isFinite(loss)) {
+    if (!Number.isFinite(Math.exp(loss))) {
       throw new LossNotFinite(`evaluation: the loss of ${domain} in ${split} is ${loss}; the model has diverged`);
     }
     const bytes = source.index?.domains[domain]?.[split]?.bytes ?? 0;

@@ -45,7 +45,7 @@ export interface TrainResult {
   readonly parameters: number;
   /** SHA-256 of the model at the end, as {@link modelHash} makes it. */
   readonly model: string;
-  /** Before the first update, after the last one (the same rows as before the first), and whole splits at the end. */
+  /** Before the first update, after the last one (the same rows as before the first), and the final splits. */
   readonly evaluations: {
     readonly start: Evaluation | null;
     readonly end: Evaluation | null;
@@ -207,16 +207,16 @@ class Run {
   }
 
   /** Evaluates by the plan and writes a line about it. */
-  async #evaluate(whole?: Split): Promise<Evaluation | null> {
+  async #evaluate(final?: Split): Promise<Evaluation | null> {
     const { evaluation, source, signal } = this.#options;
     if (evaluation === undefined) return null;
-    const began = performance.now(), { sequences, split = "val", ...plan } = evaluation;
-    const limit = whole === undefined && sequences !== undefined ? { sequences } : {};
+    const began = performance.now(), { split = "val", finalSequences, ...plan } = evaluation;
+    const sequences = final === undefined ? plan.sequences : finalSequences;
     const found = await evaluate(this.#engine, source, {
       ...plan,
-      ...limit,
-      context: evaluation.context ?? this.#checked.context,
-      split: whole ?? split,
+      ...(sequences !== undefined && { sequences }),
+      context: plan.context ?? this.#checked.context,
+      split: final ?? split,
       ...(signal && { signal }),
       onProgress: (done, total) => this.#progress("evaluating", { done, total }),
     }).catch((error) => {
@@ -224,6 +224,7 @@ class Run {
     });
     this.#good = this.#saved?.path ?? this.#good;
     this.#seconds.evaluation += (performance.now() - began) / 1000;
+    const limit = sequences === undefined ? {} : { sequences };
     this.#tell({ kind: "evaluation", step: this.#step, tokens: this.#tokens(), ...limit, ...found });
     return found;
   }
@@ -233,7 +234,7 @@ class Run {
     if (evaluation === undefined) return;
     for (const split of evaluation.final ?? ["val", "test"] as const) {
       if (source.domains.every((domain) => source.tokens(domain, split) === 0)) continue;
-      const same = this.#end?.split === split && evaluation.sequences === undefined;
+      const same = this.#end?.split === split && evaluation.sequences === evaluation.finalSequences;
       this.#final.push(same ? this.#end! : (await this.#evaluate(split))!);
     }
   }

@@ -9,8 +9,8 @@ import { checkRunState, type RunCheckpoint } from "./run_state.ts";
 import { type LearningRateSchedule, learningRateSchedule, type ScheduleOptions } from "./schedule.ts";
 
 /**
- * How {@link train} evaluates: before the first update, every so often, after the last update, and at the end on whole
- * splits.
+ * How {@link train} evaluates: before the first update, every so often, after the last update, and then the final
+ * splits, whole ones by default.
  *
  * @example
  * ```ts
@@ -25,8 +25,10 @@ import { type LearningRateSchedule, learningRateSchedule, type ScheduleOptions }
 export interface EvaluationPlan extends Omit<EvaluateOptions, "signal" | "onProgress"> {
   /** Updates between evaluations; 0 for none in between. Default 0. */
   readonly every?: number;
-  /** Splits that are evaluated whole at the end; those without tokens are passed over. Default val and test. */
+  /** Splits that are evaluated at the end; those without tokens are passed over. Default val and test. */
   readonly final?: readonly Split[];
+  /** At most so many rows of each domain in these, the first ones. Default: all. */
+  readonly finalSequences?: number;
 }
 
 /**

