@@ -211,15 +211,13 @@ export function record(inputs: readonly GraphValue[], f: (tensors: Record<string
   setBackend(RECORDER);
   current = { nodes: [], constants: [], known: new Map(), values: new Map() };
   try {
-    const outputs: GraphValue[] = [];
+    const outputs: GraphValue[] = [], names = new Map<string, string>();
     const put = (name: string, tensor: TensorInfo) => {
-      recording().nodes.push({
-        operation: "Identity",
-        domain: "",
-        inputs: [nameOf(tensor)],
-        outputs: [name],
-        attributes: {},
-      });
+      const made = nameOf(tensor);
+      if (names.has(made) || !recording().values.has(made)) {
+        throw new Error(`${RECORDER}: ${name}: wanted a value of its own that a node computes`);
+      }
+      names.set(made, name);
       outputs.push({ name, type: tensor.dtype as ElementType, shape: tensor.shape });
     };
     tidy(() => {
@@ -236,23 +234,33 @@ export function record(inputs: readonly GraphValue[], f: (tensors: Record<string
         }
       }
     });
-    return { ...needed(current, outputs), inputs, outputs, values: current.values };
+    return { ...renamed(needed(current, names.keys()), names), inputs, outputs };
   } finally {
     current = undefined;
     if (before) setBackend(before);
   }
 }
 
-/** The nodes and constants that the outputs need: a forward pass alone makes nothing for a backward pass. */
-function needed(
-  { nodes, constants }: Pick<Graph, "nodes" | "constants">,
-  outputs: readonly GraphValue[],
-): Pick<Graph, "nodes" | "constants"> {
-  const names = new Set(outputs.map(({ name }) => name)), kept: GraphNode[] = [];
+/** A graph without its edge. */
+type Inside = Pick<Graph, "nodes" | "constants" | "values">;
+
+/** What the outputs need: a forward pass alone makes nothing for a backward pass. */
+function needed({ nodes, constants, values }: Inside, outputs: Iterable<string>): Inside {
+  const names = new Set(outputs), kept: GraphNode[] = [];
   for (const node of nodes.toReversed()) {
     if (!node.outputs.some((name) => names.has(name))) continue;
     kept.push(node);
     for (const name of node.inputs) names.add(name);
   }
-  return { nodes: kept.reverse(), constants: constants.filter(({ name }) => names.has(name)) };
+  return { nodes: kept.reverse(), constants: constants.filter(({ name }) => names.has(name)), values };
+}
+
+/** Gives values the names of the outputs that they are, so that a node writes into the output and nothing is copied. */
+function renamed({ nodes, constants, values }: Inside, names: ReadonlyMap<string, string>): Inside {
+  const of = (name: string) => names.get(name) ?? name;
+  return {
+    nodes: nodes.map((node) => ({ ...node, inputs: node.inputs.map(of), outputs: node.outputs.map(of) })),
+    constants,
+    values: new Map([...values].map(([name, value]) => [of(name), { ...value, name: of(name) }])),
+  };
 }

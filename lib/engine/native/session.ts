@@ -35,6 +35,8 @@ export async function compile(graph: Graph, { threads, given }: CompileOptions):
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
+    // a pattern of all memory is found in the first run, whose own memory then stays: twice what is needed
+    enableMemPattern: false,
     // only errors: a warning of the runtime's is nothing a user could act on
     logSeverityLevel: 3,
     extra: {
