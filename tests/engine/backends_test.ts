@@ -36,6 +36,17 @@ Deno.test("backends: tfjs-node that is not installed is an error with both comma
   }
 });
 
+Deno.test("backends: cpu wants no permission, wasm names the one it wants", async () => {
+  const open = async (backend: string, ...permissions: string[]) => {
+    const args = ["run", "--no-check", "--no-prompt", ...permissions, "-c", "../../deno.train.json", "open_engines.ts"];
+    const command = new Deno.Command(Deno.execPath(), { args: [...args, backend], cwd: new URL(".", import.meta.url) });
+    return new TextDecoder().decode((await command.output()).stdout);
+  };
+  match(await open("cpu"), /^tfjs .* in plain JavaScript/);
+  match(await open("wasm"), /^NotCapable Requires read access/);
+  match(await open("wasm", "--allow-read"), /^tfjs .* in WebAssembly/);
+});
+
 for (const name of ["cpu", "wasm"] as const) {
   Deno.test(`backends: rows of one id are summed on ${name}`, async () => {
     use(await loadBackend(name));
@@ -63,4 +74,18 @@ Deno.test("backends: tfjs-wasm still has the faults that are worked round (trap 
   const rows = tensor2d([1, 2], [2, 1]), two = tensor1d([1, 1], "int32"), sums = unsortedSegmentSum(rows, two, 2);
   deepEqual([...await sums.data()], [0, 3]);
   dispose([rows, two, sums]);
+});
+
+Deno.test("backends: the configuration of tfjs-node is that of training and its two packages", async () => {
+  const read = async (name: string) => JSON.parse(await Deno.readTextFile(new URL(`../../${name}`, import.meta.url)));
+  const { imports, nodeModulesDir, lock, unstable } = await read("deno.tfjs-node.json"),
+    train = await read("deno.train.json");
+  const added = ["tfjs-node", "tfjs-node-gpu"].map((name) => [`@tensorflow/${name}`, `npm:@tensorflow/${name}@4.22.0`]);
+  deepEqual(imports, { ...train.imports, ...Object.fromEntries(added) });
+  // the addon is built into the package's folder, so there must be one; its lock is its own
+  deepEqual({ nodeModulesDir, lock }, {
+    nodeModulesDir: "auto",
+    lock: { path: "./deno.tfjs-node.lock", frozen: true },
+  });
+  deepEqual(unstable, train.unstable);
 });

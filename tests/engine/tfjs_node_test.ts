@@ -11,8 +11,8 @@ Deno.test({
   ignore: tensorFlow === undefined,
   async fn(t) {
     const folder = await Deno.makeTempDir({ prefix: "mixlab-tfjs-node-" });
-    const open = (...backend: string[]) =>
-      run(Deno.execPath(), ["run", "--no-check", "-A", "-c", `${folder}/deno.json`, "open_tfjs_node.ts", ...backend], {
+    const open = (...backends: string[]) =>
+      run(Deno.execPath(), ["run", "--no-check", "-A", "-c", `${folder}/deno.json`, "open_engines.ts", ...backends], {
         cwd: HERE,
       });
     try {

@@ -78,6 +78,7 @@ async function importPackage(name: "tfjs-node" | "tfjs-node-gpu"): Promise<TfjsN
       ? await import("@tensorflow/tfjs-node" as string)
       : await import("@tensorflow/tfjs-node-gpu" as string);
   } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) throw cause; // says which permission is wanted
     const [line] = String(cause instanceof Error ? cause.message : cause).split("\n");
     const error = wrongKind(
       `backend: install ${name}, in the folder of Mixlab, and run with its configuration:\n` +

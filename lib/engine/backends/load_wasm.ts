@@ -8,7 +8,9 @@ import { registerRowKernels } from "./row_kernels.ts";
 export async function loadWasm(): Promise<LoadedBackend> {
   const { setWasmPaths, version_wasm } = await import("@tensorflow/tfjs-backend-wasm");
   // beside the package's code, wherever Deno keeps it
-  setWasmPaths(fileURLToPath(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm"))));
+  const folder = fileURLToPath(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm")));
+  await Deno.stat(folder); // where reading is not permitted, tfjs speaks of servers
+  setWasmPaths(folder);
   const backend = await makeBackend("wasm") as BackendWasm;
   registerRowKernels("wasm", {
     make: (shape) => backend.makeOutput(shape, "float32"),

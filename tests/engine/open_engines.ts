@@ -1,4 +1,4 @@
-/** Opens engines, BACKEND THREADS BACKEND THREADS …, and says what computes or what went wrong. For tfjs_node_test.ts. */
+/** Opens engines, BACKEND THREADS BACKEND THREADS …, and says what computes or what went wrong. */
 import { openEager } from "../../lib/engine/eager/open_eager.ts";
 import type { EagerBackend } from "../../lib/engine/backends/load_backend.ts";
 import { languageModel } from "../../lib/model/language_model.ts";
