@@ -71,8 +71,8 @@ function removeQuietly(path: string, files: Files): void {
   }
 }
 
-/** What a killed run left behind. A write takes far less than ten minutes, so no living run is disturbed. */
-function removeStale(path: string, files: Files): void {
+/** Removes what a killed writer of this path left behind. A write takes far less than ten minutes, so no living run is disturbed. */
+export function removeStale(path: string, files: Files): void {
   const folder = dirname(path), name = basename(path);
   for (const entry of files.list(folder)) {
     if (!entry.startsWith(`.${name}.`) || !entry.endsWith(".part")) continue;

@@ -1,4 +1,4 @@
-import { got, outOfRange, wrongKind } from "../errors.ts";
+import { outOfRange, wrongKind } from "../errors.ts";
 
 /**
  * JSON text that is the same for the same value: members in the order of their names' UTF-16 code units, no spaces,
@@ -56,5 +56,10 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 function kind(value: unknown): string {
-  return typeof value === "object" ? `a ${value?.constructor?.name}` : `${typeof value} ${got(value)}`;
+  if (typeof value === "object") return `a ${value?.constructor?.name}`;
+  return typeof value === "bigint"
+    ? `the bigint ${value}`
+    : typeof value === "undefined"
+    ? "undefined"
+    : `a ${typeof value}`;
 }

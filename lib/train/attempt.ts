@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Files, OpenFile } from "../files/files.ts";
 import { HashedFile } from "../files/hashed_file.ts";
 import { hashFile } from "../files/hash_file.ts";
@@ -7,9 +7,10 @@ import { makeFolderDurably } from "../files/write_durably.ts";
 import { publishOnce } from "../files/write_whole.ts";
 import { canonicalJson } from "../text/canonical_json.ts";
 import { takeAttempt } from "./attempt_lock.ts";
-import type { Checkpoint, CheckpointState } from "./checkpoint.ts";
+import { type Checkpoint, type CheckpointState, parseStepName } from "./checkpoint.ts";
 import { type FoundCheckpoint, latestOf } from "./checkpoint_latest.ts";
-import { saveCheckpoint, type SaveOptions } from "./checkpoint_save.ts";
+import { checkKeeping, prune, sweep } from "./checkpoint_prune.ts";
+import { saveCheckpoint } from "./checkpoint_save.ts";
 import { LineFile } from "./attempt_lines.ts";
 
 /**
@@ -36,6 +37,10 @@ export interface AttemptOptions {
   readonly onRefused: (reason: string) => void;
   /** Told of each attempt that another process writes. */
   readonly onBusy: (words: string) => void;
+  /** How many of the latest checkpoints stay; at least 1. Default: all. */
+  readonly keepLast?: number | undefined;
+  /** Checkpoints at multiples of this many steps stay besides. Default: none. */
+  readonly keepEvery?: number | undefined;
 }
 
 /**
@@ -79,7 +84,7 @@ export interface Attempt extends Disposable {
    * @returns its path.
    * @throws {TypeError | RangeError} as `saveCheckpoint`.
    */
-  save(checkpoint: Checkpoint, options?: Omit<SaveOptions, "files">): string;
+  save(checkpoint: Checkpoint): string;
   /**
    * Publishes the result of the run.
    * @returns whether this attempt was the first; if not, the run has the other's result.
@@ -88,27 +93,24 @@ export interface Attempt extends Disposable {
 }
 
 /** Takes over or begins an attempt of the run in `run`. */
-export function openAttempt(run: string, { onRefused, onBusy }: AttemptOptions, files: Files): Attempt {
-  const { id, lock } = takeAttempt(join(run, "attempts"), onBusy, files);
+export function openAttempt(run: string, options: AttemptOptions, files: Files): Attempt {
+  checkKeeping(options);
+  const { id, lock } = takeAttempt(join(run, "attempts"), options.onBusy, files);
   try {
-    return attemptIn(run, id, lock, onRefused, files);
+    return attemptIn(run, id, lock, options, files);
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
   }
 }
 
-function attemptIn(
-  run: string,
-  id: string,
-  lock: OpenFile,
-  onRefused: (reason: string) => void,
-  files: Files,
-): Attempt {
+function attemptIn(run: string, id: string, lock: OpenFile, options: AttemptOptions, files: Files): Attempt {
+  const { onRefused, keepLast, keepEvery } = options;
   const folder = join(run, "attempts", id), checkpoints = join(folder, "checkpoints");
   const metricsPath = join(folder, "metrics.jsonl");
   makeFolderDurably(checkpoints, files);
   const resumed = latestOf(checkpoints, { onRefused, files }, (state) => metricsFault(metricsPath, state, files));
+  tidy(checkpoints, resumed, options, files);
   const metrics = new HashedFile(metricsPath, { keep: resumed?.state.metrics?.bytes ?? 0, files });
   const timing = new LineFile(join(folder, "timing.jsonl"), files);
   files.syncFolder(folder);
@@ -128,11 +130,11 @@ function attemptIn(
         metrics.flush();
       }),
     timing: (line) => use(() => timing.append(lineOf(line, "timing"))),
-    save: (checkpoint, options) =>
+    save: (checkpoint) =>
       use(() => {
         metrics.sync();
         const state = { ...checkpoint.state, metrics: { bytes: metrics.length, sha256: metrics.sha256() } };
-        return saveCheckpoint(checkpoints, { ...checkpoint, state }, { ...options, files });
+        return saveCheckpoint(checkpoints, { ...checkpoint, state }, { keepLast, keepEvery, files });
       }),
     publish: (value) =>
       use(() => {
@@ -145,6 +147,14 @@ function attemptIn(
       open = false;
     },
   };
+}
+
+/** What a process did not come to that died when its checkpoint was complete. */
+function tidy(folder: string, resumed: FoundCheckpoint | undefined, options: AttemptOptions, files: Files): void {
+  sweep(folder, "part", files);
+  if (resumed === undefined || parseStepName(basename(resumed.path))?.kind !== "complete") return;
+  sweep(folder, "old", files);
+  prune(folder, resumed.state.step, options, files);
 }
 
 /** Why a checkpoint does not go with the metrics that are there. */

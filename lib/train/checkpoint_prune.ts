@@ -5,7 +5,24 @@
  */
 import { join } from "node:path";
 import type { Files } from "../files/files.ts";
+import { got, outOfRange } from "../errors.ts";
 import { parseStepName, stepName } from "./checkpoint.ts";
+
+/** Which checkpoints stay. */
+export interface Keeping {
+  /** How many of the latest checkpoints stay; at least 1. Default: all. */
+  readonly keepLast?: number | undefined;
+  /** Checkpoints at multiples of this many steps stay besides. Default: none. */
+  readonly keepEvery?: number | undefined;
+}
+
+/** @throws {RangeError} when a number is out of range. */
+export function checkKeeping({ keepLast = Infinity, keepEvery = Infinity }: Keeping): void {
+  for (const [name, n] of Object.entries({ keepLast, keepEvery })) {
+    if (n === Infinity || (Number.isSafeInteger(n) && n >= 1)) continue;
+    throw outOfRange(`checkpoint: ${name}: wanted a whole number ≥ 1, got ${got(n)}`);
+  }
+}
 
 /** Removes folders that were being written or replaced when their process died. */
 export function sweep(folder: string, kind: "part" | "old", files: Files): void {
@@ -18,7 +35,7 @@ export function sweep(folder: string, kind: "part" | "old", files: Files): void 
 export function prune(
   folder: string,
   newest: number,
-  { keepLast, keepEvery }: { readonly keepLast: number; readonly keepEvery: number },
+  { keepLast = Infinity, keepEvery = Infinity }: Keeping,
   files: Files,
 ): void {
   // A later one was refused when the run went on from an earlier one: it does not count, and is saved anew in time.

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { got, outOfRange, wrongKind } from "../errors.ts";
+import { got, wrongKind } from "../errors.ts";
 import { denoFiles } from "../files/deno_files.ts";
 import type { Files } from "../files/files.ts";
 import { HashedFile } from "../files/hashed_file.ts";
@@ -9,7 +9,7 @@ import { modelFiles } from "../model/hugging_face.ts";
 import { modelParameters } from "../model/parameters.ts";
 import { encodeSafetensors } from "../model/safetensors.ts";
 import { type Checkpoint, CHECKPOINT_FILES, checkStep, MOMENTS, stepName } from "./checkpoint.ts";
-import { prune, removeIfThere, sweep } from "./checkpoint_prune.ts";
+import { checkKeeping, prune, removeIfThere, sweep } from "./checkpoint_prune.ts";
 import { checkState, type FileSum, type FileSums, writeStateFile } from "./checkpoint_state.ts";
 
 /**
@@ -26,11 +26,11 @@ import { checkState, type FileSum, type FileSums, writeStateFile } from "./check
  */
 export interface SaveOptions {
   /** How many of the latest checkpoints stay, this one among them; at least 1. Default: all. */
-  readonly keepLast?: number;
+  readonly keepLast?: number | undefined;
   /** Checkpoints at multiples of this many steps stay besides. Default: none. */
-  readonly keepEvery?: number;
+  readonly keepEvery?: number | undefined;
   /** What is written through. Default: Deno's files. */
-  readonly files?: Files;
+  readonly files?: Files | undefined;
 }
 
 /**
@@ -61,11 +61,10 @@ export interface SaveOptions {
  * ```
  */
 export function saveCheckpoint(folder: string, checkpoint: Checkpoint, options: SaveOptions = {}): string {
-  const { keepLast = Infinity, keepEvery = Infinity, files = denoFiles } = options, { state } = checkpoint;
+  const { files = denoFiles } = options, { state } = checkpoint;
   checkStep(state.step, "checkpoint: state.step");
   checkState(state);
-  checkCount(keepLast, "keepLast");
-  checkCount(keepEvery, "keepEvery");
+  checkKeeping(options);
   const contents = contentsOf(checkpoint); // refuses what does not fit before anything is written
   const name = stepName(state.step), path = join(folder, name);
   const part = join(folder, `.${name}.part`), old = join(folder, `.${name}.old`);
@@ -87,7 +86,7 @@ export function saveCheckpoint(folder: string, checkpoint: Checkpoint, options: 
     files.rename(part, path);
     files.syncFolder(folder);
     sweep(folder, "old", files);
-    prune(folder, state.step, { keepLast, keepEvery }, files);
+    prune(folder, state.step, options, files);
     return path;
   });
 }
@@ -122,9 +121,4 @@ function contentsOf(checkpoint: Checkpoint): ReadonlyMap<string, Iterable<Uint8A
     });
   });
   return contents.set("optimizer.safetensors", encodeSafetensors(moments));
-}
-
-function checkCount(n: number, name: string): void {
-  if (n === Infinity || (Number.isSafeInteger(n) && n >= 1)) return;
-  throw outOfRange(`checkpoint: ${name}: wanted a whole number ≥ 1, got ${got(n)}`);
 }

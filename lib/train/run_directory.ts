@@ -5,7 +5,7 @@ import type { Files } from "../files/files.ts";
 import { readIfThere } from "../files/read_file.ts";
 import { writing } from "../files/unwritable.ts";
 import { makeFolderDurably } from "../files/write_durably.ts";
-import { publishOnce } from "../files/write_whole.ts";
+import { publishOnce, removeStale } from "../files/write_whole.ts";
 import { canonicalJson } from "../text/canonical_json.ts";
 import { type Attempt, type AttemptOptions, openAttempt } from "./attempt.ts";
 import { runName } from "./run_directory_name.ts";
@@ -89,6 +89,7 @@ export function openRun(parent: string, resolvedConfig: unknown, { files = denoF
   writing(folder, () => {
     makeFolderDurably(join(folder, "attempts"), files);
     const path = join(folder, "config.json");
+    for (const published of [path, join(folder, "result.json")]) removeStale(published, files);
     if (files.stat(path) === undefined) {
       publishOnce(path, JSON.stringify(JSON.parse(canonical), null, 2) + "\n", files);
     }
