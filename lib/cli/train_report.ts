@@ -42,7 +42,7 @@ export function runReport(
   const { split } = last, firstRows = configuration["eval-sequences"], finalRows = configuration["final-sequences"];
   const limits = [
     ...(firstRows === 0 ? [] : [`${split} at start and end: the first ${firstRows} rows of each domain`]),
-    ...(finalRows === 0 ? [] : [`val and test: the first ${finalRows}`]),
+    ...(finalRows === 0 || final.length === 0 ? [] : [`val and test: the first ${finalRows}`]),
   ].map((limit) => `; ${limit}`).join("");
   return `${head}\n\n${
     textTable(

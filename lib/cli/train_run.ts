@@ -48,6 +48,7 @@ export async function runOrResume(resolved: ResolvedRun, out: string, say: (text
   using attempt = run.attempt({
     onRefused: (reason) => console.error(`mixlab: ${reason}`),
     onBusy: (words) => console.error(`mixlab: ${words}`),
+    keepLast: resolved.settings.keep,
   });
   if (attempt.resumed !== undefined) {
     say(`${run.folder}: going on from step ${attempt.resumed.state.step} (${attempt.resumed.path})`);
@@ -72,7 +73,7 @@ async function trainAttempt(
   say: (text: string) => void,
 ): Promise<TrainResult> {
   const { settings, corpus, mixture, schedule, context, microBatch, steps, threads, parent } = resolved;
-  const { backend, seed, batch, batches, rows, phase, betas, epsilon, clip, normalise, keep } = settings;
+  const { backend, seed, batch, batches, rows, phase, betas, epsilon, clip, normalise } = settings;
   await using engine = await openEngine(languageModel(resolved.model), { backend, ...(threads && { threads }) });
   if (parent === undefined && attempt.resumed === undefined) await engine.write("parameters", resolved.parameters());
   attempt.timing({
@@ -107,7 +108,7 @@ async function trainAttempt(
           config: resolved.model,
           ...tensors,
           state: { ...state, data: resolved.configuration["corpus-sha256"] as string },
-        }, { keepLast: keep }),
+        }),
     },
     onRecord(record, times) {
       attempt.metrics({ ...record });

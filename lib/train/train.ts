@@ -210,8 +210,8 @@ class Run {
   async #evaluate(final?: Split): Promise<Evaluation | null> {
     const { evaluation, source, signal } = this.#options;
     if (evaluation === undefined) return null;
-    const began = performance.now(), { split = "val", finalSequences, ...plan } = evaluation;
-    const sequences = final === undefined ? plan.sequences : finalSequences;
+    const began = performance.now(), { split = "val", sequences: first, finalSequences, ...plan } = evaluation;
+    const sequences = final === undefined ? first : finalSequences;
     const found = await evaluate(this.#engine, source, {
       ...plan,
       ...(sequences !== undefined && { sequences }),

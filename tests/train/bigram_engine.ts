@@ -1,11 +1,35 @@
 /**
  * A bigram softmax model in plain TypeScript as an {@link Engine}: real losses and real gradients, so that the loop can
- * be tested without any backend. `bigram.weight` is V × V: row a holds the logits of what follows a; `bigram.bias` V.
+ * be tested without any backend. Its weight is V × V: row a holds the logits of what follows a; its bias has V numbers.
  */
-import type { Engine, Program, TensorKind, TokenRows, TokenWeights, Update } from "../../lib/engine/engine.ts";
+import type {
+  Engine,
+  ParameterSpec,
+  Program,
+  TensorKind,
+  TokenRows,
+  TokenWeights,
+  Update,
+} from "../../lib/engine/engine.ts";
 import { referenceAdamW } from "../../lib/train/reference_adamw.ts";
 
-const BIAS = "bigram.bias", WEIGHT = "bigram.weight";
+/** Parameters of a bigram model: the two that it has, among any others, whose gradient is 0. */
+export interface BigramParameters {
+  readonly specs: readonly ParameterSpec[];
+  /** Names of the V × V weight and of the bias. */
+  readonly weight: string;
+  readonly bias: string;
+}
+
+/** A bigram model's own parameters. */
+function ownParameters(V: number): BigramParameters {
+  const weight = "bigram.weight", bias = "bigram.bias";
+  return {
+    specs: [{ name: weight, shape: [V, V], decay: true }, { name: bias, shape: [V], decay: false }],
+    weight,
+    bias,
+  };
+}
 
 /** A bigram engine, and what a test may ask of it. */
 export interface BigramEngine extends Engine {
@@ -17,21 +41,25 @@ export interface BigramEngine extends Engine {
   spoilGradient: { step: number; value: number } | undefined;
 }
 
-/** What a bigram engine trains. */
-export function bigramProgram(V: number, T: number): Program {
-  return {
-    parameters: [{ name: WEIGHT, shape: [V, V], decay: true }, { name: BIAS, shape: [V], decay: false }],
+/** A bigram model with all parameters zero. */
+export function bigramEngine(V: number, T: number, parameters: BigramParameters = ownParameters(V)): BigramEngine {
+  const { specs } = parameters, updatesDone = { count: 0 };
+  const places = new Map<string, { at: number; size: number; decay: boolean }>();
+  let size = 0;
+  for (const { name, shape, decay } of specs) {
+    const n = shape.reduce((product, d) => product * d, 1);
+    places.set(name, { at: size, size: n, decay });
+    size += n;
+  }
+  const W = places.get(parameters.weight)!.at, b = places.get(parameters.bias)!.at;
+  const program: Program = {
+    parameters: specs,
     vocabularySize: V,
     context: T,
     tokenLosses: () => {
       throw new Error("the bigram engine computes without tfjs");
     },
   };
-}
-
-/** A bigram model with all parameters zero. */
-export function bigramEngine(V: number, T: number): BigramEngine {
-  const program = bigramProgram(V, T), size = V * V + V, updatesDone = { count: 0 };
   const flat = () => new Float32Array(size);
   const held: Record<Exclude<TensorKind, "gradients">, Float32Array> = {
     parameters: flat(),
@@ -40,29 +68,27 @@ export function bigramEngine(V: number, T: number): BigramEngine {
   };
   const slots = [flat()];
   const bufferOf = (kind: TensorKind) => kind === "gradients" ? slots[0] : held[kind];
-  const parts = (all: Float32Array): [string, Float32Array][] => [
-    [WEIGHT, all.subarray(0, V * V)],
-    [BIAS, all.subarray(V * V)],
-  ];
+  const parts = (all: Float32Array) =>
+    Array.from(places, ([name, { at, size }]): [string, Float32Array] => [name, all.subarray(at, at + size)]);
 
   /** Losses, and with weights the gradient added to `into`. */
   const pass = ({ rows, context, tokens_BT1 }: TokenRows, into?: Float32Array, weights?: Float32Array) => {
     const losses = new Float32Array(rows * context), p = held.parameters, odds = new Float64Array(V);
     for (let r = 0; r < rows; r++) {
       for (let t = 0; t < context; t++) {
-        const a = tokens_BT1[r * (context + 1) + t], b = tokens_BT1[r * (context + 1) + t + 1];
-        if (a < 0 || a >= V || b < 0 || b >= V) throw new Error(`an id out of the vocabulary: ${a} or ${b}`);
+        const a = tokens_BT1[r * (context + 1) + t], next = tokens_BT1[r * (context + 1) + t + 1];
+        if (a < 0 || a >= V || next < 0 || next >= V) throw new Error(`an id out of the vocabulary: ${a} or ${next}`);
         let largest = -Infinity, sum = 0;
-        for (let k = 0; k < V; k++) largest = Math.max(largest, odds[k] = p[a * V + k] + p[V * V + k]);
-        const target = odds[b];
+        for (let k = 0; k < V; k++) largest = Math.max(largest, odds[k] = p[W + a * V + k] + p[b + k]);
+        const target = odds[next];
         for (let k = 0; k < V; k++) sum += odds[k] = Math.exp(odds[k] - largest);
         const n = r * context + t;
         losses[n] = Math.log(sum) + largest - target;
         if (into === undefined) continue;
         for (let k = 0; k < V; k++) {
-          const g = weights![n] * (odds[k] / sum - (k === b ? 1 : 0));
-          into[a * V + k] += g;
-          into[V * V + k] += g;
+          const g = weights![n] * (odds[k] / sum - (k === next ? 1 : 0));
+          into[W + a * V + k] += g;
+          into[b + k] += g;
         }
       }
     }
@@ -108,7 +134,7 @@ export function bigramEngine(V: number, T: number): BigramEngine {
           gradient: of(slots[0]),
           first: of(held.firstMoments),
           second: of(held.secondMoments),
-          decay: name === WEIGHT,
+          decay: places.get(name)!.decay,
         };
       });
       const norm = referenceAdamW(tensors, update);
