@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
 import { mixture } from "../../lib/mixture/mixture.ts";
-import { TrainingDiverged } from "../../lib/train/diverged.ts";
+import type { TrainingDiverged } from "../../lib/train/diverged.ts";
 import type { RunRecord, TrainingRecord } from "../../lib/train/metrics.ts";
 import { evaluate } from "../../lib/train/evaluate.ts";
 import { train } from "../../lib/train/train.ts";
