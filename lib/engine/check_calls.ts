@@ -41,7 +41,8 @@ export function checkRows({ rows, context, tokens_BT1 }: TokenRows, program: Pro
  * @throws {RangeError} when there is not one for each target.
  */
 export function weightsOf(weights: TokenWeights, losses_BT: Float32Array): Float32Array {
-  const made = typeof weights === "function" ? weights(losses_BT) : weights;
+  // a copy: the rule may write into what it gets
+  const made = typeof weights === "function" ? weights(losses_BT.slice()) : weights;
   if (made.length !== losses_BT.length) {
     throw outOfRange(`weights: wanted ${losses_BT.length}, one a target, got ${made.length}`);
   }

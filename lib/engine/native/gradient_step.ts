@@ -24,7 +24,7 @@ export class GradientStep {
   readonly #program: Program;
   readonly #arena: Arena;
   readonly #threads: number;
-  readonly #sessions = new Map<string, Promise<Compiled>>();
+  readonly #sessions = new Map<string, Compiled>();
   /** Parameters whose gradient comes as rows to be scattered; known once a graph is recorded. */
   readonly #scattered = new Set<string>();
   /** Those of them that have a dense part too (tied embeddings). */
@@ -68,7 +68,7 @@ export class GradientStep {
     const waiting: (() => Promise<void>)[] = [];
     for (const { piece, copy } of steps) {
       const target = add || row > 0 ? this.#staging() : slot, from = row;
-      const compiled = await this.#compiled(piece, context, target, late, copy);
+      const compiled = this.#compiled(piece, context, target, late, copy);
       const first = "whole" in compiled ? compiled.whole : compiled.before;
       fillTokens(first.buffers, rows, from, piece);
       if ("whole" in compiled) await finish(compiled.whole, piece, from, weights as Float32Array);
@@ -116,28 +116,28 @@ export class GradientStep {
     this.#touched.set(slot, ids);
   }
 
-  #compiled(piece: number, context: number, slot: number, late: boolean, copy: number): Promise<Compiled> {
+  #compiled(piece: number, context: number, slot: number, late: boolean, copy: number): Compiled {
     const key = `${piece} ${context} ${slot} ${late} ${copy}`;
     let compiled = this.#sessions.get(key);
     if (compiled === undefined) this.#sessions.set(key, compiled = this.#compile(piece, context, slot, late));
     return compiled;
   }
 
-  async #compile(rows: number, context: number, slot: number, late: boolean): Promise<Compiled> {
+  #compile(rows: number, context: number, slot: number, late: boolean): Compiled {
     const graph = gradientGraph(this.#program, { rows, context });
     this.#learn(graph);
     const gradients = this.#arena.gradients(slot);
     const given = new Map<string, Buffer>(this.#arena.parameters);
     for (const [name, view] of gradients) given.set(gradientOf(name), view);
     const threads = this.#threads;
-    if (!late) return { whole: await compile(graph, { threads, given }) };
+    if (!late) return { whole: compile(graph, { threads, given }) };
     const { before, after, carried } = splitGraph(graph, WEIGHTS, [LOSSES]);
-    const first = await compile(before, { threads, given });
+    const first = compile(before, { threads, given });
     for (const name of [...carried.map(({ name }) => name), INPUTS, ...first.buffers.keys()]) {
       const buffer = first.buffers.get(name);
       if (buffer) given.set(name, buffer);
     }
-    return { before: first, after: await compile(after, { threads, given }) };
+    return { before: first, after: compile(after, { threads, given }) };
   }
 
   #learn(graph: Graph): void {
@@ -150,14 +150,9 @@ export class GradientStep {
   }
 
   /** Frees all sessions. */
-  async release(): Promise<void> {
-    for (const pending of this.#sessions.values()) {
-      const compiled = await pending;
-      if ("whole" in compiled) await compiled.whole.release();
-      else {
-        await compiled.before.release();
-        await compiled.after.release();
-      }
+  release(): void {
+    for (const compiled of this.#sessions.values()) {
+      for (const session of Object.values(compiled) as Session[]) session.release();
     }
     this.#sessions.clear();
   }

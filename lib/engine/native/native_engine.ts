@@ -11,11 +11,9 @@ import { type Arena, arena, type Views } from "./arena.ts";
 import { GradientStep } from "./gradient_step.ts";
 import { LOSSES, lossGraph } from "./step_graph.ts";
 import { piecesOf } from "./pieces.ts";
+import { library } from "./runtime/library.ts";
 import { compile, type Session } from "./session.ts";
 import { fillTokens } from "./fill_tokens.ts";
-
-/** Version of ONNX Runtime that the configurations pin. */
-export const RUNTIME = "onnxruntime 1.30.0";
 
 /** Opens a native engine; all its parameters are 0. */
 export function openNative(program: Program, threads: number): Engine {
@@ -29,11 +27,13 @@ class NativeEngine implements Engine {
   readonly #threads: number;
   readonly #arena: Arena;
   readonly #gradient: GradientStep;
-  readonly #lossSessions = new Map<string, Promise<Session>>();
+  readonly #lossSessions = new Map<string, Session>();
 
   constructor(program: Program, threads: number) {
     this.program = program;
-    this.device = `CPU (${process.arch}), ${threads} ${threads === 1 ? "thread" : "threads"}, ${RUNTIME}`;
+    this.device = `CPU (${process.arch}), ${threads} ${
+      threads === 1 ? "thread" : "threads"
+    }, onnxruntime ${library().version}`;
     this.#threads = threads;
     this.#arena = arena(program.parameters, { threads });
     this.#gradient = new GradientStep(program, this.#arena, threads);
@@ -44,7 +44,7 @@ class NativeEngine implements Engine {
     const { context } = rows, losses_BT = new Float32Array(rows.rows * context);
     let row = 0;
     for (const piece of piecesOf(rows.rows, context, this.program.vocabularySize)) {
-      const { buffers, run } = await this.#lossSession(piece, context);
+      const { buffers, run } = this.#lossSession(piece, context);
       fillTokens(buffers, rows, row, piece);
       await run();
       losses_BT.set(buffers.get(LOSSES) as Float32Array, row * context);
@@ -53,7 +53,7 @@ class NativeEngine implements Engine {
     return losses_BT;
   }
 
-  #lossSession(rows: number, context: number): Promise<Session> {
+  #lossSession(rows: number, context: number): Session {
     const key = `${rows} ${context}`;
     let session = this.#lossSessions.get(key);
     if (session === undefined) {
@@ -110,10 +110,11 @@ class NativeEngine implements Engine {
     return 3 * this.program.parameters.length + this.#arena.slotCount * this.program.parameters.length;
   }
 
+  // deno-lint-ignore require-await -- errors reject
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const session of this.#lossSessions.values()) await (await session).release();
+    for (const session of this.#lossSessions.values()) session.release();
     this.#lossSessions.clear();
-    await this.#gradient.release();
+    this.#gradient.release();
     this.#arena.dispose();
   }
 }

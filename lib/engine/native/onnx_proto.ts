@@ -8,7 +8,7 @@
 /** Element types that appear in a graph. */
 export type ElementType = "float32" | "int32" | "int64" | "bool";
 /** TensorProto.DataType. */
-const TYPE_NUMBER: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+export const TYPE_NUMBER: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 
 /** An attribute of a node: one number or text, or whole numbers. */
 export type Attribute = { readonly float: number } | { readonly int: number } | { readonly text: string } | {
@@ -51,11 +51,15 @@ export interface Graph {
 /** Version of ONNX's operator set, and of the model format that came with it. */
 const OPSET = 20, IR_VERSION = 9;
 
-/** A graph as an ONNX model (ModelProto). */
+/**
+ * A graph as an ONNX model (ModelProto). Nodes are written last first: ONNX Runtime sorts them anew, from the outputs
+ * backwards and higher numbers first, and so comes to run them in the order in which they were recorded. Left to itself
+ * it puts off the gradients of matrices to the very end, and all that they need stays in memory until then.
+ */
 export function onnxModel(graph: Graph): Uint8Array<ArrayBuffer> {
   const opset = (domain: string, version: number) => new Message().text(1, domain).int(2, version);
   const body = new Message();
-  graph.nodes.forEach((node, i) => body.message(1, nodeProto(node, i)));
+  graph.nodes.toReversed().forEach((node, i) => body.message(1, nodeProto(node, i)));
   body.text(2, "mixlab");
   for (const constant of graph.constants) body.message(5, tensorProto(constant));
   for (const input of graph.inputs) body.message(11, valueProto(input));

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { InferenceSession, Tensor } from "onnxruntime-node";
-import { type Graph, type GraphValue, onnxModel } from "./onnx_proto.ts";
+import { type Graph, type GraphValue, onnxModel, TYPE_NUMBER } from "./onnx_proto.ts";
+import { cString, type Library, library, type Pointer } from "./runtime/library.ts";
 
 /** Memory of a value at the graph's edge. */
 export type Buffer = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
@@ -16,7 +16,7 @@ export interface Session {
   /** Computes the outputs from what the inputs' buffers hold now. */
   run(): Promise<void>;
   /** Frees the session's own memory. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 /** Options of {@link compile}. */
@@ -27,41 +27,96 @@ export interface CompileOptions {
   readonly given: ReadonlyMap<string, Buffer>;
 }
 
+/** What every session is opened with. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  // memory is that of the environment, which all sessions share
+  "session.use_env_allocators": "1",
+  // several sessions live in one process; an idle one must leave the cores alone
+  "session.force_spinning_stop": "1",
+  // denormal numbers are some hundred times slower and mean nothing here
+  "session.set_denormal_as_zero": "1",
+};
+
 /** Compiles a graph. */
-export async function compile(graph: Graph, { threads, given }: CompileOptions): Promise<Session> {
-  const session = await InferenceSession.create(onnxModel(graph), {
-    executionProviders: ["cpu"],
-    executionMode: "sequential",
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: "all",
-    // a pattern of all memory is found in the first run, whose own memory then stays: twice what is needed
-    enableMemPattern: false,
-    // only errors: a warning of the runtime's is nothing a user could act on
-    logSeverityLevel: 3,
-    extra: {
-      session: {
-        // several sessions live in one process; an idle one must leave the cores alone
-        force_spinning_stop: "1",
-        // denormal numbers are some hundred times slower and mean nothing here
-        set_denormal_as_zero: "1",
-      },
-    },
-  });
-  const buffers = new Map<string, Buffer>();
-  const tensors = (values: readonly GraphValue[]) =>
-    Object.fromEntries(values.map(({ name, type, shape }) => {
-      const size = shape.reduce((product, n) => product * n, 1);
-      const buffer = given.get(name) ?? (type === "int32" ? new Int32Array(size) : new Float32Array(size));
-      buffers.set(name, buffer);
-      return [name, new Tensor(type as "float32", buffer as Float32Array, shape)];
-    }));
-  const feeds = tensors(graph.inputs), fetches = tensors(graph.outputs);
+export function compile(graph: Graph, { threads, given }: CompileOptions): Session {
+  const runtime = library(), session = openSession(runtime, onnxModel(graph), threads);
+  const buffers = new Map<string, Buffer>(), kept: unknown[] = [], values: Pointer[] = [];
+  const edge = (all: readonly GraphValue[]) => {
+    const names = all.map(({ name }) => cString(name));
+    const tensors = all.map((value) => {
+      const buffer = given.get(value.name) ?? newBuffer(value);
+      buffers.set(value.name, buffer);
+      const tensor = tensorOver(runtime, value, buffer);
+      values.push(tensor);
+      return tensor;
+    });
+    const lists = [addresses(names.map((name) => Deno.UnsafePointer.of(name))), addresses(tensors)];
+    kept.push(names, lists);
+    return { count: BigInt(all.length), names: pointerOf(lists[0]), tensors: pointerOf(lists[1]) };
+  };
+  const inputs = edge(graph.inputs), outputs = edge(graph.outputs);
+  let open = true;
   return {
     buffers,
     async run() {
-      await session.run(feeds, fetches);
+      if (!open) throw new Error("the session was released");
+      const { names, tensors, count } = outputs;
+      await runtime.run(session, null, inputs.names, inputs.tensors, inputs.count, names, count, tensors);
+      // what the library reads through addresses must not be collected before it is done
+      kept.length;
     },
-    release: () => session.release(),
+    release() {
+      if (!open) return;
+      open = false;
+      for (const value of values) runtime.call("ReleaseValue", value);
+      runtime.call("ReleaseSession", session);
+    },
   };
+}
+
+function openSession(runtime: Library, model: Uint8Array<ArrayBuffer>, threads: number): Pointer {
+  const options = runtime.make("CreateSessionOptions");
+  try {
+    runtime.call("SetIntraOpNumThreads", options, threads);
+    runtime.call("SetInterOpNumThreads", options, 1);
+    runtime.call("SetSessionGraphOptimizationLevel", options, 99 /* all */);
+    runtime.call("SetSessionLogSeverityLevel", options, 3 /* errors */);
+    // a pattern of all memory is found in a first run, whose own memory then stays: twice what is needed
+    runtime.call("DisableMemPattern", options);
+    for (const [key, value] of Object.entries(ENTRIES)) {
+      runtime.call("AddSessionConfigEntry", options, cString(key), cString(value));
+    }
+    return runtime.make("CreateSessionFromArray", runtime.environment, model, BigInt(model.length), options);
+  } finally {
+    runtime.call("ReleaseSessionOptions", options);
+  }
+}
+
+function newBuffer({ type, shape }: GraphValue): Buffer {
+  const size = shape.reduce((product, n) => product * n, 1);
+  return type === "int32" ? new Int32Array(size) : new Float32Array(size);
+}
+
+function tensorOver(runtime: Library, { type, shape }: GraphValue, buffer: Buffer): Pointer {
+  const dimensions = BigInt64Array.from(shape, BigInt);
+  return runtime.make(
+    "CreateTensorWithDataAsOrtValue",
+    runtime.memory,
+    pointerOf(buffer),
+    BigInt(buffer.byteLength),
+    dimensions,
+    BigInt(dimensions.length),
+    TYPE_NUMBER[type],
+  );
+}
+
+/** Addresses in a row, in memory that does not move: V8 keeps small arrays where it may move them. */
+function addresses(pointers: readonly Pointer[]): BigUint64Array<ArrayBuffer> {
+  const list = new BigUint64Array(new ArrayBuffer(8 * Math.max(1, pointers.length)));
+  pointers.forEach((pointer, i) => list[i] = BigInt(Deno.UnsafePointer.value(pointer)));
+  return list;
+}
+
+function pointerOf(buffer: BufferSource): Pointer {
+  return Deno.UnsafePointer.of(buffer);
 }
