@@ -59,12 +59,15 @@ export interface CheckpointState {
  * ```
  */
 export interface Checkpoint {
+  /** What the model is made of. */
   readonly config: ModelConfig;
+  /** The parameters. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
   /** Decayed means of the gradients (AdamW's exp_avg). */
   readonly firstMoments: ReadonlyMap<string, Float32Array>;
   /** Decayed means of their squares (AdamW's exp_avg_sq). */
   readonly secondMoments: ReadonlyMap<string, Float32Array>;
+  /** Everything else. */
   readonly state: CheckpointState;
 }
 

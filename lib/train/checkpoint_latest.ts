@@ -20,6 +20,7 @@ import { verifyCheckpoint } from "./checkpoint_verify.ts";
 export interface FoundCheckpoint {
   /** Its folder. */
   readonly path: string;
+  /** Where the training stood. */
   readonly state: CheckpointState;
 }
 
