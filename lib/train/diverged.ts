@@ -19,6 +19,7 @@ import type { BatchLosses } from "./training_step.ts";
  * ```
  */
 export class TrainingDiverged extends Error {
+  /** Its class. */
   override name = "TrainingDiverged";
   /** The update that could not be made, counted from 1. */
   readonly step: number;
@@ -27,7 +28,11 @@ export class TrainingDiverged extends Error {
   /** The last good checkpoint, where there is one. */
   readonly checkpoint: string | undefined;
 
-  /** @param what which number is not finite. */
+  /**
+   * Makes the message.
+   *
+   * @param what which number is not finite.
+   */
   constructor(what: string, at: {
     readonly step: number;
     readonly learningRate: number;

@@ -124,8 +124,20 @@ export type EvaluationSource = TokenSource & {
   readonly index?: Pick<CorpusIndex, "domains"> & Partial<Pick<CorpusIndex, "vocabularySize">>;
 };
 
-/** A model that gives a loss which is no finite number, or has no finite perplexity. */
+/**
+ * A model that gives a loss which is no finite number, or has no finite perplexity.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { LossNotFinite } from "@mixlab/mixlab/train";
+ *
+ * const diverged = (error: unknown) => error instanceof LossNotFinite;
+ * ok(diverged(new LossNotFinite("the loss of web in val is NaN")));
+ * ```
+ */
 export class LossNotFinite extends Error {
+  /** Its class. */
   override name = "LossNotFinite";
 }
 
@@ -138,6 +150,20 @@ export class LossNotFinite extends Error {
  * @throws {TypeError} when an option is of the wrong kind.
  * @throws {RangeError} when a number is out of range, or no domain has a target in the split.
  * @throws {LossNotFinite} when a loss is not a finite number: it names the domain.
+ *
+ * @example
+ * ```ts
+ * import { equal, ok } from "node:assert/strict";
+ * import { evaluate, initialParameters, languageModel, memorySource, modelPreset, openEngine } from "@mixlab/mixlab/train";
+ *
+ * const config = modelPreset("tiny", { vocabularySize: 10, context: 8 });
+ * await using engine = await openEngine(languageModel(config), { backend: "cpu" });
+ * await engine.write("parameters", initialParameters(config, { seed: 0 }));
+ * const source = memorySource({ web: { val: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2] } });
+ * const { domains: [web] } = await evaluate(engine, source, { batch: 2 });
+ * equal(web.targets, 11);
+ * ok(Math.abs(web.loss - Math.log(10)) < 0.2); // not trained yet
+ * ```
  */
 export async function evaluate(
   engine: Engine,

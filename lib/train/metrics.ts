@@ -6,11 +6,24 @@
 import type { Evaluation } from "./evaluate.ts";
 import type { BatchLosses } from "./training_step.ts";
 
-/** Losses since the last record, as plain JSON: part of a checkpoint. */
+/**
+ * Losses since the last record, as plain JSON: part of a checkpoint. Lists have a number a domain.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { MetricsWindow } from "@mixlab/mixlab/train";
+ *
+ * const loss = ({ sums, targets }: MetricsWindow, domain: number) => sums[domain] / targets[domain];
+ * equal(loss({ sums: [96, 0], targets: [32, 0], rows: [4, 0], norm: 0.7 }, 0), 3);
+ * ```
+ */
 export interface MetricsWindow {
-  /** Sums of losses (nats), targets that counted and rows, by domain. */
+  /** Sums of losses (nats). */
   readonly sums: readonly number[];
+  /** Targets that counted. */
   readonly targets: readonly number[];
+  /** Rows. */
   readonly rows: readonly number[];
   /** Largest norm of a gradient before clipping. */
   readonly norm: number;
@@ -31,6 +44,7 @@ export interface MetricsWindow {
  * ```
  */
 export interface TrainingRecord {
+  /** Always "train". */
   readonly kind: "train";
   /** Updates done. */
   readonly step: number;
@@ -47,7 +61,7 @@ export interface TrainingRecord {
 }
 
 /**
- * What a run tells of an evaluation. `sequences` is the limit of rows a domain, where there was one.
+ * What a run tells of an evaluation.
  *
  * @example
  * ```ts
@@ -59,11 +73,13 @@ export interface TrainingRecord {
  * ```
  */
 export interface EvaluationRecord extends Evaluation {
+  /** Always "evaluation". */
   readonly kind: "evaluation";
   /** Updates done. */
   readonly step: number;
   /** Tokens drawn since step 0, padding not counted. */
   readonly tokens: number;
+  /** Rows a domain at most; missing: all. */
   readonly sequences?: number;
 }
 

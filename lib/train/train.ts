@@ -64,6 +64,24 @@ export interface TrainResult {
  * @throws {TypeError} when an option is missing or of the wrong kind.
  * @throws {RangeError} when an option is out of range, a corpus and a model do not fit, or a checkpoint is of another run.
  * @throws {TrainingDiverged} when a loss, a gradient or a parameter is not a finite number.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { mixture } from "@mixlab/mixlab";
+ * import { initialParameters, languageModel, memorySource, modelPreset, openEngine, train } from "@mixlab/mixlab/train";
+ *
+ * const ids = (length: number) => Uint8Array.from({ length }, (_, i) => i % 8);
+ * const source = memorySource({ web: { train: ids(4000), val: ids(100) } });
+ * const config = { ...modelPreset("tiny", { vocabularySize: 8, context: 8 }), width: 32, layers: 1, mlpWidth: 32 };
+ * await using engine = await openEngine(languageModel(config), { backend: "cpu" });
+ * await engine.write("parameters", initialParameters(config, { seed: 0 }));
+ * const { evaluations: { start, end } } = await train({
+ *   ...{ engine, source, mixture: mixture({ web: 1 }), seed: 0, steps: 20, batch: 4 },
+ *   ...{ schedule: { peak: 0.02, steps: 20 }, evaluation: { batch: 4 } },
+ * });
+ * ok(end!.averageLoss < start!.averageLoss - 0.5);
+ * ```
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const run = await Run.begin(options);
