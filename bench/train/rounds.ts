@@ -6,6 +6,7 @@
  */
 import { machineSeconds, peakMegabytes } from "./process_figures.ts";
 import { quantile } from "./quantile.ts";
+import { quiet } from "./quiet.ts";
 import { type Command, Worker } from "./worker.ts";
 
 /** One that takes part. */
@@ -39,9 +40,6 @@ interface Turn {
   readonly losses: readonly number[];
 }
 
-/** Waited before a turn, in milliseconds: threads of the last one fall asleep, garbage is collected. */
-const SETTLE = 150;
-
 /** All that was measured in one sitting. */
 export interface Sitting {
   readonly results: readonly Result[];
@@ -66,7 +64,7 @@ export async function measure(
   for (let round = 0; round < Math.max(...contenders.map(({ rounds }) => rounds)); round++) {
     const taking = measured.filter(({ contender }) => round < contender.rounds);
     for (const one of round % 2 ? taking.toReversed() : taking) {
-      await new Promise((resolve) => setTimeout(resolve, SETTLE));
+      await quiet();
       const used = () => measured.map(({ worker }) => worker.processorSeconds());
       const before = used(), machine = machineSeconds();
       const seconds = await one.turn();

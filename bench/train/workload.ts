@@ -4,9 +4,10 @@
  * @module
  */
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
-import { type Sampler, sampler } from "../../lib/corpus/sampler/sampler.ts";
+import { sampler } from "../../lib/corpus/sampler/sampler.ts";
+import type { TokenSource } from "../../lib/corpus/sampler/token_source.ts";
 import type { ParameterSpec, Update } from "../../lib/engine/engine.ts";
-import { mixture } from "../../lib/mixture/mixture.ts";
+import { type Mixture, mixture } from "../../lib/mixture/mixture.ts";
 import type { ModelConfig } from "../../lib/model/config.ts";
 import { initialParameters } from "../../lib/model/initialise.ts";
 import { modelParameters } from "../../lib/model/parameters.ts";
@@ -39,11 +40,14 @@ const UPDATE: Workload["update"] = {
 };
 const BATCHES = 16, DOMAINS = ["arxiv", "books", "code", "web"], TOKENS = 1 << 16;
 
+/** Seed of all samplers. */
+export const SEED = 1;
+
 /**
- * Batches as training has them: of a mixture of four domains, by the real sampler. Ids fall off by Zipf's law, as in
- * text, so embeddings meet few distinct rows often; every domain has its own order of ids.
+ * Tokens as training has them: a mixture of four domains. Ids fall off by Zipf's law, as in text, so embeddings meet
+ * few distinct rows often; every domain has its own order of ids.
  */
-export function sampled({ config: { vocabularySize: V, context }, rows }: Pick<Workload, "config" | "rows">): Sampler {
+export function domainTokens({ vocabularySize: V }: ModelConfig): { source: TokenSource; mixture: Mixture } {
   const domains = DOMAINS.map((domain, d): [string, { train: Int32Array }] => {
     const rng = random(100 + d), ids = new Int32Array(TOKENS);
     for (let i = 0; i < TOKENS; i++) {
@@ -53,14 +57,16 @@ export function sampled({ config: { vocabularySize: V, context }, rows }: Pick<W
     return [domain, { train: ids }];
   });
   const even = mixture(DOMAINS.map((domain): [string, number] => [domain, 1 / DOMAINS.length]));
-  return sampler(memorySource(Object.fromEntries(domains)), { context, batch: rows, seed: 1, mixture: even });
+  return { source: memorySource(Object.fromEntries(domains)), mixture: even };
 }
 
 /** Writes the files of a shape into a folder. */
 export async function writeWorkload(folder: string, { config, rows }: Shape): Promise<Workload> {
   const parameters = modelParameters(config), values = initialParameters(config, { seed: 1 });
-  const batches = sampled({ config, rows }), ids = new Int32Array(BATCHES * rows * (config.context + 1));
-  for (let n = 0; n < BATCHES; n++) ids.set(batches.next().tokens_BT1, n * rows * (config.context + 1));
+  const { source, mixture } = domainTokens(config), { context } = config, size_BT1 = rows * (context + 1);
+  const batches = sampler(source, { context, batch: rows, seed: SEED, mixture });
+  const ids = new Int32Array(BATCHES * size_BT1);
+  for (let n = 0; n < BATCHES; n++) ids.set(batches.next().tokens_BT1, n * size_BT1);
   using file = await Deno.open(`${folder}/parameters.f32`, { write: true, create: true, truncate: true });
   const writer = file.writable.getWriter();
   let size = 0;
