@@ -101,6 +101,7 @@ export function publishBuild(out: string, index: CorpusIndex, { shards }: Journa
   files.rename(buildPath(out, "index.json"), `${out}/index.json`);
   files.syncFolder(out);
   files.remove(`${out}/${BUILDING}`);
+  files.syncFolder(out);
 }
 
 function moveIfThere(from: string, to: string, files: Files): void {

@@ -8,7 +8,7 @@ import { denoFiles } from "../files/deno_files.ts";
 import type { Files } from "../files/files.ts";
 import { readIfThere } from "../files/read_file.ts";
 import { writing } from "../files/unwritable.ts";
-import { writeDurably } from "../files/write_durably.ts";
+import { makeFolderDurably, writeDurably } from "../files/write_durably.ts";
 import type { Problems } from "./admitted.ts";
 import {
   buildPath,
@@ -66,7 +66,7 @@ export async function runBuild(
 ): Promise<BuildResult> {
   checkBuildOptions(options);
   const { out, files = denoFiles } = options, plan = planOf(options, tokenizer);
-  writing(out, () => files.makeFolder(out));
+  writing(out, () => makeFolderDurably(out, files));
   const there = complete(out, plan);
   if (there !== undefined && !Deno.readDirSync(out).some(({ name }) => name === BUILDING)) {
     return { index: there, alreadyThere: true };

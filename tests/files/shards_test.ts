@@ -6,6 +6,7 @@ import { isInputError } from "../../lib/errors.ts";
 import { denoFiles } from "../../lib/files/deno_files.ts";
 import { filesOf, inFolder, sampleBuild, sampleDocuments } from "../corpus/build_fixture.ts";
 import { Died, failingFiles } from "./failing_files.ts";
+import { powerCutFiles } from "./power_cut.ts";
 
 const documents = sampleDocuments(14);
 const build = (out: string): BuildCorpusOptions => ({
@@ -37,6 +38,30 @@ Deno.test("a corpus whose build fails at any call of the file system goes on to 
         Deno.removeSync(out, { recursive: true });
       }
       ok(failed > counting.calls / 2, `${failed} of ${counting.calls} failed`);
+    }
+  }));
+
+Deno.test("a corpus whose power is cut goes on to the same bytes, and is there once it was built", () =>
+  inFolder(async (folder) => {
+    const counting = failingFiles(), attic = `${folder}/attic`, out = `${folder}/out`;
+    await buildCorpus({ ...build(`${folder}/whole`), files: counting });
+    const whole = filesOf(`${folder}/whole`);
+    for (const names of [true, false]) {
+      for (const contents of ["kept", "cut", "zeros"] as const) {
+        for (let at = 0; at <= counting.calls; at += at + 4 <= counting.calls ? 4 : 1) {
+          Deno.mkdirSync(attic);
+          const files = powerCutFiles(failingFiles({ at }), attic);
+          const done = await buildCorpus({ ...build(out), files }).then(() => true, (error) => {
+            ok(error instanceof Died, String(error));
+            return false;
+          });
+          files.cut({ names, contents });
+          if (done) deepEqual(filesOf(out), whole, "a build that returned is on the disk");
+          await buildCorpus({ ...build(out), files: failingFiles() });
+          deepEqual(filesOf(out), whole, `call ${at}, names ${names}, contents ${contents}`);
+          for (const path of [out, attic]) Deno.removeSync(path, { recursive: true });
+        }
+      }
     }
   }));
 
