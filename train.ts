@@ -1,6 +1,6 @@
 /**
- * Mixlab's training half: corpora now; models, training and sweeps to come. Needs the training configuration
- * (`deno run -c deno.train.json`); everything that needs no training is in mod.ts.
+ * Mixlab's training half: corpora, models, engines and training; sweeps and mixing methods to come. Needs the training
+ * configuration (`deno run -c deno.train.json`); everything that needs no training is in mod.ts.
  *
  * @module
  */
@@ -90,3 +90,84 @@ export {
 export { writeInstructionTasks } from "./lib/corpus/builtin/write_instruction_tasks.ts";
 export type { PinnedPackage } from "./lib/corpus/builtin/package_folder.ts";
 export type { TextPin } from "./lib/corpus/builtin/text_pin.ts";
+
+// Models
+export type { ModelConfig } from "./lib/model/config.ts";
+export { checkModelConfig } from "./lib/model/check_model_config.ts";
+export { MODEL_PRESETS, modelPreset, type ModelPresetOptions } from "./lib/model/presets.ts";
+export { modelParameters, parameterCount } from "./lib/model/parameters.ts";
+export { type InitialisationScheme, type InitialOptions, initialParameters } from "./lib/model/initialise.ts";
+export { languageModel } from "./lib/model/language_model.ts";
+export {
+  referenceGradients,
+  referenceLogits,
+  referenceLosses,
+  type ReferenceParameters,
+} from "./lib/model/reference.ts";
+
+// Files of models
+export { type Model, modelFiles, readModel } from "./lib/model/hugging_face.ts";
+export { parseConfigJson, writeConfigJson } from "./lib/model/hugging_face/config_json.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type EncodeSafetensorsOptions,
+  type NamedTensor,
+  readSafetensors,
+  type ReadSafetensorsOptions,
+  type ReadTensor,
+  type Safetensors,
+} from "./lib/model/safetensors.ts";
+export type { FloatType } from "./lib/model/safetensors/number_type.ts";
+export { modelHash } from "./lib/train/model_hash.ts";
+
+// Engines
+export {
+  type BackendName,
+  BACKENDS,
+  type Engine,
+  type ParameterSpec,
+  type Program,
+  type ProgramRows,
+  type TensorKind,
+  type TokenRows,
+  type TokenWeights,
+  type Update,
+} from "./lib/engine/engine.ts";
+export { type EngineOptions, openEngine } from "./lib/engine/open_engine.ts";
+
+// Training
+export { train, type TrainResult } from "./lib/train/train.ts";
+export type { EvaluationPlan, RunTimes, TrainOptions, TrainProgress } from "./lib/train/train_options.ts";
+export { TrainingDiverged } from "./lib/train/diverged.ts";
+export type { EvaluationRecord, MetricsWindow, RunRecord, TrainingRecord } from "./lib/train/metrics.ts";
+export { ADAMW, type AdamW } from "./lib/train/adamw.ts";
+export {
+  learningRate,
+  type LearningRateSchedule,
+  learningRateSchedule,
+  type ScheduleName,
+  type ScheduleOptions,
+  SCHEDULES,
+} from "./lib/train/schedule.ts";
+export {
+  type DomainLoss,
+  evaluate,
+  type EvaluateOptions,
+  type Evaluation,
+  type EvaluationSource,
+  LossNotFinite,
+} from "./lib/train/evaluate.ts";
+
+// Run directories and checkpoints
+export { openRun, type Run, type RunResult } from "./lib/train/run_directory.ts";
+export { runName } from "./lib/train/run_directory_name.ts";
+export type { Attempt, AttemptOptions } from "./lib/train/attempt.ts";
+export type { RunCheckpoint, RunState } from "./lib/train/run_state.ts";
+export type { Checkpoint, CheckpointState } from "./lib/train/checkpoint.ts";
+export { saveCheckpoint, type SaveOptions } from "./lib/train/checkpoint_save.ts";
+export { type FoundCheckpoint, latestCheckpoint, type LatestOptions } from "./lib/train/checkpoint_latest.ts";
+export { readCheckpoint } from "./lib/train/checkpoint_read.ts";
+export type { Files, OpenFile, OpenHow } from "./lib/files/files.ts";
+export { denoFiles } from "./lib/files/deno_files.ts";
+export { canonicalJson } from "./lib/text/canonical_json.ts";

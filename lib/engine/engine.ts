@@ -6,13 +6,45 @@
  */
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 
-/** Names of the backends. */
+/**
+ * Names of the backends.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { BACKENDS } from "@mixlab/mixlab/train";
+ *
+ * ok(BACKENDS.includes("native"));
+ * ```
+ */
 export const BACKENDS = ["native", "tfjs-node-gpu", "tfjs-node", "webgpu", "wasm", "cpu"] as const;
 
-/** A name of {@link BACKENDS}. */
+/**
+ * A name of {@link BACKENDS}.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { type BackendName, BACKENDS } from "@mixlab/mixlab/train";
+ *
+ * const onGpu = (name: BackendName) => name === "webgpu" || name.endsWith("-gpu");
+ * deepEqual(BACKENDS.filter(onGpu), ["tfjs-node-gpu", "webgpu"]);
+ * ```
+ */
 export type BackendName = typeof BACKENDS[number];
 
-/** One trained tensor. */
+/**
+ * One trained tensor.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { modelParameters, modelPreset, type ParameterSpec } from "@mixlab/mixlab/train";
+ *
+ * const size = ({ shape }: ParameterSpec) => shape.reduce((product, n) => product * n, 1);
+ * equal(size(modelParameters(modelPreset("tiny", { vocabularySize: 256 }))[0]), 256 * 64); // the embedding
+ * ```
+ */
 export interface ParameterSpec {
   /** Its name, as in Hugging Face's files. */
   readonly name: string;
@@ -22,7 +54,26 @@ export interface ParameterSpec {
   readonly decay: boolean;
 }
 
-/** What is trained: parameters, and a loss for each token written with tfjs operations. */
+/**
+ * What is trained: parameters, and a loss for each token written with tfjs operations.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { gather, logSoftmax, neg, type Tensor1D } from "@tensorflow/tfjs-core";
+ * import { openEngine, type Program } from "@mixlab/mixlab/train";
+ *
+ * // Each of 4 ids has a chance of its own, whatever stands before it.
+ * const unigram: Program = {
+ *   parameters: [{ name: "scores", shape: [4], decay: false }],
+ *   ...{ vocabularySize: 4, context: 8 },
+ *   tokenLosses: ({ scores }, { targets_N }) => neg(gather(logSoftmax(scores), targets_N)) as Tensor1D,
+ * };
+ * await using engine = await openEngine(unigram, { backend: "cpu" });
+ * const [loss] = await engine.losses({ rows: 1, context: 1, tokens_BT1: Int32Array.of(0, 3) });
+ * equal(loss.toFixed(4), Math.log(4).toFixed(4)); // all scores are 0
+ * ```
+ */
 export interface Program {
   /** All parameters, in the order of files and buffers. */
   readonly parameters: readonly ParameterSpec[];
@@ -38,7 +89,18 @@ export interface Program {
   tokenLosses(p: Readonly<Record<string, Tensor>>, rows: ProgramRows): Tensor1D;
 }
 
-/** The tokens that a program sees. */
+/**
+ * The tokens that a program sees.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { ProgramRows } from "@mixlab/mixlab/train";
+ *
+ * const targets = ({ rows, context }: Pick<ProgramRows, "rows" | "context">) => rows * context;
+ * equal(targets({ rows: 8, context: 64 }), 512);
+ * ```
+ */
 export interface ProgramRows {
   /** N ids: the inputs, row by row. */
   readonly inputs_N: Tensor1D;
@@ -50,7 +112,21 @@ export interface ProgramRows {
   readonly context: number;
 }
 
-/** Rows of token ids, as the sampler gives them. */
+/**
+ * Rows of token ids, as the sampler gives them.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import type { TokenRows } from "@mixlab/mixlab/train";
+ *
+ * const row = (text: string): TokenRows => {
+ *   const ids = new TextEncoder().encode(text);
+ *   return { rows: 1, context: ids.length - 1, tokens_BT1: Int32Array.from(ids) };
+ * };
+ * deepEqual(row("abc"), { rows: 1, context: 2, tokens_BT1: Int32Array.of(97, 98, 99) });
+ * ```
+ */
 export interface TokenRows {
   /** Number of rows, B. */
   readonly rows: number;
@@ -63,10 +139,33 @@ export interface TokenRows {
 /**
  * How much each token's loss counts: B × T numbers, or a rule that makes them from the token losses (nats) of this very
  * forward pass (DoReMi). The gradient taken is that of Σ weight × loss; the weights are constants in it.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import type { TokenWeights } from "@mixlab/mixlab/train";
+ *
+ * // What a small model does worse than a large one counts; the rest does not (DoReMi, excess loss).
+ * const excess = (reference_BT: Float32Array): TokenWeights => (losses_BT) =>
+ *   losses_BT.map((loss, i) => Math.max(loss - reference_BT[i], 0));
+ * const rule = excess(Float32Array.of(1, 2)) as (losses_BT: Float32Array) => Float32Array;
+ * deepEqual(rule(Float32Array.of(1.5, 1)), Float32Array.of(0.5, 0));
+ * ```
  */
 export type TokenWeights = Float32Array | ((losses_BT: Float32Array) => Float32Array);
 
-/** What one AdamW update needs (Loshchilov and Hutter, 2019, algorithm 2). */
+/**
+ * What one AdamW update needs (Loshchilov and Hutter, 2019, algorithm 2).
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { ADAMW, type Update } from "@mixlab/mixlab/train";
+ *
+ * const first: Update = { ...ADAMW, learningRate: 1e-3, step: 1 };
+ * equal(first.clip, 1);
+ * ```
+ */
 export interface Update {
   /** Learning rate of this update. */
   readonly learningRate: number;
@@ -82,7 +181,24 @@ export interface Update {
   readonly clip: number;
 }
 
-/** Which of its tensors an engine is asked for. */
+/**
+ * Which of its tensors an engine is asked for.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type Engine, type TensorKind } from "@mixlab/mixlab/train";
+ *
+ * // Root of the sum of squares over all tensors.
+ * const norm = async (engine: Pick<Engine, "read">, kind: TensorKind) => {
+ *   let squares = 0;
+ *   for (const values of (await engine.read(kind)).values()) for (const x of values) squares += x * x;
+ *   return Math.sqrt(squares);
+ * };
+ * const engine = { read: () => Promise.resolve(new Map([["w", Float32Array.of(3, 4)]])) };
+ * equal(await norm(engine, "gradients"), 5);
+ * ```
+ */
 export type TensorKind = "parameters" | "gradients" | "firstMoments" | "secondMoments";
 
 /**
@@ -90,6 +206,22 @@ export type TensorKind = "parameters" | "gradients" | "firstMoments" | "secondMo
  *
  * Gradients go to slots: slot 0 is what `update` applies; others (made by `slots`) hold gradients of single domains
  * (DoGE) until `combine` sums them into slot 0.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { ADAMW, type Engine, initialParameters, languageModel, modelPreset, openEngine } from "@mixlab/mixlab/train";
+ *
+ * const tiny = modelPreset("tiny", { vocabularySize: 8, context: 4 });
+ * const config = { ...tiny, layers: 1, width: 16, mlpWidth: 16, heads: 2 };
+ * await using engine: Engine = await openEngine(languageModel(config), { backend: "cpu" });
+ * await engine.write("parameters", initialParameters(config, { seed: 0 }));
+ * const rows = { rows: 1, context: 4, tokens_BT1: Int32Array.of(1, 2, 3, 4, 5) };
+ * const before = await engine.gradient(rows, new Float32Array(4).fill(1 / 4)); // the mean of the four losses
+ * const { norm } = await engine.update({ ...ADAMW, learningRate: 0.01, step: 1 });
+ * const after = await engine.losses(rows);
+ * ok(norm > 0 && after.every((loss, i) => loss < before[i]));
+ * ```
  */
 export interface Engine extends AsyncDisposable {
   /** Which backend it is. */

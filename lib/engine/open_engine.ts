@@ -2,7 +2,18 @@ import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { type BackendName, BACKENDS, type Engine, type Program } from "./engine.ts";
 
-/** Options of {@link openEngine}. */
+/**
+ * Options of {@link openEngine}.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { EngineOptions } from "@mixlab/mixlab/train";
+ *
+ * const options: EngineOptions = { backend: "native", threads: navigator.hardwareConcurrency };
+ * equal(options.backend, "native");
+ * ```
+ */
 export interface EngineOptions {
   /** Where tensors are computed. */
   readonly backend: BackendName;
@@ -16,6 +27,17 @@ export interface EngineOptions {
  *
  * @throws {RangeError} when there is no such backend, or threads is no whole number from 1.
  * @throws {TypeError} when the backend cannot be had on this machine.
+ *
+ * @example
+ * ```ts
+ * import { equal, rejects } from "node:assert/strict";
+ * import { type BackendName, languageModel, modelPreset, openEngine } from "@mixlab/mixlab/train";
+ *
+ * const model = languageModel(modelPreset("tiny", { vocabularySize: 256 }));
+ * await using engine = await openEngine(model, { backend: "cpu" }); // "native" wants --allow-ffi, and is for work
+ * equal(engine.backend, "cpu");
+ * await rejects(openEngine(model, { backend: "natve" as BackendName }), /did you mean native\?/);
+ * ```
  */
 export async function openEngine(program: Program, { backend, threads = 1 }: EngineOptions): Promise<Engine> {
   if (!BACKENDS.includes(backend)) {

@@ -6,6 +6,15 @@
 
 /**
  * A GPT-NeoX model (Black et al., 2022; Pythia: Biderman et al., 2023). D width, L layers, V vocabulary, T context.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type ModelConfig, modelPreset, parameterCount } from "@mixlab/mixlab/train";
+ *
+ * const tied: ModelConfig = { ...modelPreset("tiny", { vocabularySize: 256 }), tiedEmbeddings: true };
+ * equal(parameterCount(tied), parameterCount({ ...tied, tiedEmbeddings: false }) - 256 * 64);
+ * ```
  */
 export interface ModelConfig {
   /** Number of token ids, V. */

@@ -23,6 +23,19 @@ const HIDDEN = -1e9;
  * A language model as a program for an engine: the loss of each target, from the parameters and the tokens.
  *
  * @throws {TypeError | RangeError} when the configuration is not sound.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { initialParameters, languageModel, modelPreset, openEngine } from "@mixlab/mixlab/train";
+ *
+ * const config = modelPreset("tiny", { vocabularySize: 256 });
+ * await using engine = await openEngine(languageModel(config), { backend: "cpu" });
+ * await engine.write("parameters", initialParameters(config, { seed: 0 }));
+ * const tokens_BT1 = Int32Array.from(new TextEncoder().encode("abcabc"));
+ * const losses_BT = await engine.losses({ rows: 1, context: 5, tokens_BT1 });
+ * ok(losses_BT.every((loss) => Math.abs(loss - Math.log(256)) < 0.5)); // it knows nothing yet
+ * ```
  */
 export function languageModel(config: ModelConfig): Program {
   const { vocabularySize, context, layers, layerNormEpsilon: epsilon, tiedEmbeddings } = config;
