@@ -1,5 +1,5 @@
 /** Holds the arrows of the house: who may import whom. */
-import { deepEqual, equal, ok } from "node:assert/strict";
+import assert, { deepEqual, equal, match, notDeepEqual, notEqual, ok, rejects, throws } from "./assert.ts";
 import { target, TRAINING, violations } from "./arrows.ts";
 import { readImports, withoutComments } from "./imports.ts";
 
@@ -70,6 +70,55 @@ Deno.test("packages come through deno.json alone", () => {
       .map(({ specifier, line }) => `${file}:${line}: ${specifier}`)
   );
   deepEqual(foreign, []);
+});
+
+/** Imports of assertions that may be loose, in a file of the tests. */
+function looseAssertions(file: string, source: string): string[] {
+  if (file === "tests/assert.ts") return [];
+  return readImports(source).filter(({ specifier }) => /^(node:)?assert(\/|$)/.test(specifier ?? ""))
+    .map(({ specifier, line }) => `${file}:${line}: wanted tests/assert.ts, got ${specifier}`);
+}
+
+Deno.test("tests take their assertions from tests/assert.ts", () => {
+  const files = below("tests");
+  ok(files.includes("tests/assert.ts") && files.includes("tests/arrows_test.ts"), "not all tests were read");
+  deepEqual(files.flatMap((file) => looseAssertions(file, read(file))), []);
+  const got = (specifier: string) => [`tests/a.ts:1: wanted tests/assert.ts, got ${specifier}`];
+  for (const specifier of ["node:assert", "node:assert/strict", "assert"]) {
+    deepEqual(looseAssertions("tests/a.ts", `import { equal } from "${specifier}";`), got(specifier));
+    deepEqual(looseAssertions("tests/a.ts", `import assert from "${specifier}";`), got(specifier));
+    deepEqual(looseAssertions("tests/a.ts", `const { equal } = await import("${specifier}");`), got(specifier));
+  }
+  deepEqual(looseAssertions("tests/a.ts", 'import { equal } from "./assert.ts";'), []);
+});
+
+Deno.test("those assertions are strict", async () => {
+  // What is loosely equal and not the same: Deno's own short names take each pair of them for equal.
+  const one: unknown = 1, zero: unknown = 0, nothing: unknown = null;
+  for (const same of [equal, assert.equal]) {
+    throws(() => same(one, "1"), { name: "AssertionError" });
+    throws(() => same(zero, -0), { name: "AssertionError" });
+    throws(() => same(nothing, undefined), { name: "AssertionError" });
+  }
+  const pairs: readonly (readonly [unknown, unknown])[] = [
+    [{ a: [1] }, { a: ["1"] }],
+    [[0], [-0]],
+    [{ a: null }, { a: undefined }],
+    [Object.create(null), {}],
+    [new Float32Array([0]), new Float32Array([-0])],
+    [new Float64Array([1]), new Float32Array([1])],
+    [new RangeError("a"), new TypeError("a")],
+  ];
+  for (const [a, b] of pairs) {
+    for (const same of [deepEqual, assert.deepEqual]) throws(() => same(a, b), { name: "AssertionError" });
+    for (const differs of [notDeepEqual, assert.notDeepEqual]) differs(a, b);
+  }
+  for (const differs of [notEqual, assert.notEqual]) differs(one, "1");
+  // The rest must fail at all.
+  throws(() => ok(0), { name: "AssertionError" });
+  throws(() => match("a", /b/), { name: "AssertionError" });
+  throws(() => throws(() => {}), { name: "AssertionError" });
+  await rejects(rejects(Promise.resolve()), { name: "AssertionError" });
 });
 
 Deno.test("the rules are broken by made-up imports, and only by those", () => {

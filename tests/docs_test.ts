@@ -1,4 +1,4 @@
-import { deepEqual, ok } from "node:assert/strict";
+import { deepEqual, ok } from "./assert.ts";
 import { exportedSymbols, lacking } from "./docs.ts";
 
 const PUBLIC = new URL("../mod.ts", import.meta.url).pathname;

@@ -2,7 +2,7 @@
  * What the first `deno task fit` fetches in a fresh copy with empty caches. One `deno run` fetches every package that
  * its lock names, used or not (design.md §9), so a heavy package anywhere in the light half shows here.
  */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { coldCopy } from "../../bench/cold_copy.ts";
 import { coldFit } from "../../bench/cold_fit.ts";
 

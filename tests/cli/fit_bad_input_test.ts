@@ -1,5 +1,5 @@
 /** The command `deno task fit` with what it cannot use: one line that says what to do, exit code 2, nothing else. */
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match } from "../assert.ts";
 import { withFiles } from "../tables/files.ts";
 import { csv, fit, mixtures, table } from "./fit_process.ts";
 

@@ -1,5 +1,5 @@
 /** The command `deno task fit` as a process with the task's permissions, and small tables for it. */
-import { equal, match } from "node:assert/strict";
+import { equal, match } from "../assert.ts";
 import { dirichlet } from "../../lib/mixture/dirichlet.ts";
 import { random } from "../../lib/numerics/random.ts";
 

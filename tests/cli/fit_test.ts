@@ -1,5 +1,5 @@
 /** The command `deno task fit`: what it answers. */
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "../assert.ts";
 import { needsReference } from "../reference.ts";
 import { withFiles } from "../tables/files.ts";
 import {

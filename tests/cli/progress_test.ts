@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { duration, megabytes, progress, progressLine } from "../../lib/cli/progress.ts";
 
 Deno.test("a progress line: amount, rate, time left", () => {

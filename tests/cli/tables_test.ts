@@ -1,5 +1,5 @@
 /** The command `deno task tables`, as a process: what it prints, what it leaves and how it ends. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { bytesOf, closedPort, filesBelow, folder, publish, sourceOf } from "../tables/publisher.ts";
 
 const COMMAND = new URL("../../lib/cli/tables.ts", import.meta.url).pathname;

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { bestMixtureFigure } from "../../lib/figures/best_mixture.ts";
 import { simplexGrid } from "../../lib/figures/isolines.ts";

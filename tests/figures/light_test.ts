@@ -1,4 +1,4 @@
-import { deepEqual, ok } from "node:assert/strict";
+import { deepEqual, ok } from "../assert.ts";
 
 const folder = new URL("../../lib/figures/", import.meta.url);
 

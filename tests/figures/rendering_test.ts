@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, notDeepEqual, notEqual, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, match, notDeepEqual, notEqual, ok, rejects, throws } from "../assert.ts";
 import fc from "fast-check";
 import { lossAgainstShareFigure } from "../../lib/figures/loss_against_share.ts";
 import { dom } from "./dom.ts";

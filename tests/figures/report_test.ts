@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "../assert.ts";
 import { dom } from "./dom.ts";
 import { escapeHtml, inlineJson, inlineScript } from "../../lib/figures/html.ts";
 import { type ReportData, toReport } from "../../lib/figures/report.ts";

@@ -1,5 +1,5 @@
 /** Every curve's derivatives against central differences, at random parameters and mixtures. */
-import { ok } from "node:assert/strict";
+import { ok } from "../assert.ts";
 import fc from "fast-check";
 import type { Curve } from "../../lib/laws/curve.ts";
 import type { Settings } from "../../lib/laws/curve_law.ts";

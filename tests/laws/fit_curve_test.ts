@@ -1,5 +1,5 @@
 /** The fit of one curve against the general least squares, and fast refits against fits from scratch. */
-import { ok } from "node:assert/strict";
+import { ok } from "../assert.ts";
 import fc from "fast-check";
 import { hessianAt } from "../../lib/laws/curve_derivatives.ts";
 import { type CurveProblem, robustSum } from "../../lib/laws/curve_problem.ts";

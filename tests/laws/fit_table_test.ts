@@ -1,5 +1,5 @@
 /** The whole answer to a table: what is claimed, and when nothing can be. Tables here are synthetic. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { fitTable } from "../../lib/laws/fit_table.ts";
 import { smallSampleFactor } from "../../lib/laws/intervals.ts";
 import { dirichlet } from "../../lib/mixture/dirichlet.ts";

@@ -1,5 +1,5 @@
 /** Every law against SciPy's best of many starts on synthetic tables (tests/golden/laws_scipy.py). */
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import golden from "../golden/laws_scipy.json" with { type: "json" };
 import type { FitOptions } from "../../lib/laws/law.ts";
 import { predictTable } from "../../lib/laws/predict_table.ts";

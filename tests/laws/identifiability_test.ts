@@ -1,5 +1,5 @@
 /** What the data cannot tell is said, in nulls, bounds and warnings, and never in NaN. */
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { compareLaws } from "../../lib/laws/compare_laws.ts";
 import { fittedLaw } from "../../lib/laws/fitted_law.ts";

@@ -1,5 +1,5 @@
 /** What must not change a law: the gauge, the order of things, the scale of weights. */
-import { deepEqual, ok } from "node:assert/strict";
+import { deepEqual, ok } from "../assert.ts";
 import fc from "fast-check";
 import { lawFromParameters } from "../../lib/laws/load_law.ts";
 import { lawNamed, laws } from "../../lib/laws/registry.ts";

@@ -1,5 +1,5 @@
 /** Laws written and read again, and what is refused. */
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../assert.ts";
 import fc from "fast-check";
 import { isInputError } from "../../lib/errors.ts";
 import { lawFromParameters, loadLaw } from "../../lib/laws/load_law.ts";

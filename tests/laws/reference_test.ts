@@ -1,5 +1,5 @@
 /** Laws fitted to the published tables, against printed and recomputed answers. */
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { columnOf } from "../../lib/numerics/matrix.ts";
 import { leastSquares } from "../../lib/numerics/least_squares.ts";
 import { readTable } from "../../lib/tables/read_table.ts";

@@ -1,5 +1,5 @@
 /** Leaving out and the bootstrap: over whole mixtures, and equal to independent fits. */
-import { deepEqual, equal, notDeepEqual, ok } from "node:assert/strict";
+import { deepEqual, equal, notDeepEqual, ok } from "../assert.ts";
 import { distinctMixtures } from "../../lib/laws/mixtures.ts";
 import { predictTable } from "../../lib/laws/predict_table.ts";
 import { lawNamed } from "../../lib/laws/registry.ts";

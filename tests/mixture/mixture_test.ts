@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal } from "../assert.ts";
 import { mixture } from "../../lib/mixture/mixture.ts";
 import { refuses } from "../tables/errors.ts";
 

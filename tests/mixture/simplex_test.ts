@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { checkCaps, checkShares, normalise } from "../../lib/mixture/simplex.ts";
 import { refuses } from "../tables/errors.ts";

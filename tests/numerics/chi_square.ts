@@ -1,4 +1,4 @@
-import { ok } from "node:assert/strict";
+import { ok } from "../assert.ts";
 
 /** One-sided significance 1e-4 on both sides: seeds are fixed, so a test either always holds or never. */
 const LIMIT = 3.719;

@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, notEqual, ok, throws } from "../assert.ts";
 import fc from "fast-check";
 import { counterRandom } from "../../lib/numerics/counter_random.ts";
 import { permutation } from "../../lib/numerics/permutation.ts";

@@ -1,4 +1,4 @@
-import { equal, ok } from "node:assert/strict";
+import { equal, ok } from "../assert.ts";
 import fc from "fast-check";
 import { huberLoss, huberPsi, huberWeight } from "../../lib/numerics/huber.ts";
 

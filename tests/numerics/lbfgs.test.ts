@@ -1,4 +1,4 @@
-import { equal, ok, throws } from "node:assert/strict";
+import { equal, ok, throws } from "../assert.ts";
 import { lbfgs } from "../../lib/numerics/lbfgs.ts";
 import { wolfeSearch } from "../../lib/numerics/wolfe_search.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "../assert.ts";
 import { leastSquares } from "../../lib/numerics/least_squares.ts";
 import { random } from "../../lib/numerics/random.ts";
 import golden from "../golden/scipy_numerics.json" with { type: "json" };

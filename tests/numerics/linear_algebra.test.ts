@@ -1,4 +1,4 @@
-import { equal, ok, throws } from "node:assert/strict";
+import { equal, ok, throws } from "../assert.ts";
 import fc from "fast-check";
 import { choleskyFactor, choleskyInverse, choleskySolve } from "../../lib/numerics/cholesky.ts";
 import { linearLeastSquares } from "../../lib/numerics/linear_least_squares.ts";

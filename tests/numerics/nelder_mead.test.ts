@@ -1,4 +1,4 @@
-import { equal, ok, throws } from "node:assert/strict";
+import { equal, ok, throws } from "../assert.ts";
 import { nelderMead } from "../../lib/numerics/nelder_mead.ts";
 import golden from "../golden/scipy_numerics.json" with { type: "json" };
 

@@ -1,4 +1,4 @@
-import { equal, ok } from "node:assert/strict";
+import { equal, ok } from "../assert.ts";
 import { needsReference } from "../reference.ts";
 import { leastSquares } from "../../lib/numerics/least_squares.ts";
 import { nistModels, readNist } from "./nist.ts";

@@ -1,4 +1,4 @@
-import { equal, match, ok, throws } from "node:assert/strict";
+import { equal, match, ok, throws } from "../assert.ts";
 import { needsReference } from "../reference.ts";
 import { leastSquares } from "../../lib/numerics/least_squares.ts";
 import { random } from "../../lib/numerics/random.ts";

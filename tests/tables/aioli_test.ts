@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { orderGroups, parseAioliName, splitWeights } from "../../lib/tables/aioli_name.ts";
 import { parseFrame } from "../../lib/tables/pandas_frame.ts";
 import { parsePickle } from "../../lib/tables/pickle.ts";

@@ -1,4 +1,4 @@
-import { equal, ok } from "node:assert/strict";
+import { equal, ok } from "../assert.ts";
 import { parseTable } from "../../lib/tables/parse_table.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
 import { decodeText } from "../../lib/text/read_text.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal } from "../assert.ts";
 import { isDmlLog, parseDmlLog } from "../../lib/tables/dml_log.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
 import { refuses, rejects } from "./errors.ts";

@@ -1,5 +1,5 @@
 /** Checks of errors that are meant for the user. */
-import { equal, ok } from "node:assert/strict";
+import { equal, ok } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 
 type Class = new (...args: never[]) => Error;

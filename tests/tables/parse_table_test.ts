@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { parseTable } from "../../lib/tables/parse_table.ts";
 import { refuses } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 /** What is made from published files: golden fragments made here. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { DOREMI } from "../../lib/tables/published/doremi.ts";
 import { readNpy } from "../../lib/tables/published/npy.ts";

@@ -1,5 +1,5 @@
 /** What is made from published files, against the published tables themselves. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { AIOLI_COVERS } from "../../lib/tables/published/aioli_covers.ts";
 import { AIOLI_GRAPHS } from "../../lib/tables/published/aioli_graphs.ts";
 import { AIOLI_LAWS } from "../../lib/tables/published/aioli_laws.ts";

@@ -1,5 +1,5 @@
 /** The downloader against servers on this machine: a file is there whole and verified, or not at all. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { download, DownloadFailed } from "../../lib/tables/published/download.ts";
 import { downloadAll } from "../../lib/tables/published/download_all.ts";

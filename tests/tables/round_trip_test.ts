@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { matrix } from "../../lib/numerics/matrix.ts";
 import { parseDmlLog } from "../../lib/tables/dml_log.ts";

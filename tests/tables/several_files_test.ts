@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
 import { rejects } from "./errors.ts";

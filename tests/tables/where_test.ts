@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual } from "../assert.ts";
 import { parseTable } from "../../lib/tables/parse_table.ts";
 import { refuses } from "./errors.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../../assert.ts";
 import golden from "../../golden/aioli_static_optima.json" with { type: "json" };
 import { needsReference } from "../../reference.ts";
 import { aioliThreeDomains, aioliTwoDomains } from "../../../lib/laws/best/aioli_optima.ts";

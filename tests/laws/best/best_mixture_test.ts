@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../../assert.ts";
 import { isInputError } from "../../../lib/errors.ts";
 import { bestMixture, type BestMixtureOptions } from "../../../lib/laws/best/best_mixture.ts";
 import type { FittedLaw } from "../../../lib/laws/law.ts";

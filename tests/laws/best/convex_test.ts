@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../../assert.ts";
 import fc from "fast-check";
 import golden from "../../golden/best_mixture_scipy.json" with { type: "json" };
 import { bestMixture, goalOf } from "../../../lib/laws/best/best_mixture.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../../assert.ts";
 import { needsReference } from "../../reference.ts";
 import { criticalShare } from "../../../lib/laws/best/critical_share.ts";
 import { matrix } from "../../../lib/numerics/matrix.ts";

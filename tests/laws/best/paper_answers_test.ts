@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../../assert.ts";
 import golden from "../../golden/best_mixture_scipy.json" with { type: "json" };
 import { bestMixture } from "../../../lib/laws/best/best_mixture.ts";
 import { bestSweptRun } from "../../../lib/laws/best/best_swept_run.ts";
