@@ -1,5 +1,5 @@
 /** `deno task train`, run as a person would. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { inTrainFolder, TASK, trainJson, trainProcess } from "./train_process.ts";
 
 const hold = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

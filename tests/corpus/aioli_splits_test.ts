@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "../assert.ts";
 import { aioliInstructionSplits } from "../../lib/corpus/aioli_instruction_splits.ts";
 import { aioliValTest } from "../../lib/corpus/aioli_val_test.ts";
 import { needsReference } from "../reference.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects, throws } from "../assert.ts";
 import fc from "fast-check";
 import { baselineMixture, type BaselineRule } from "../../lib/corpus/baseline_mixtures.ts";
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects, throws } from "../assert.ts";
 import { buildCorpus } from "../../lib/corpus/build_corpus.ts";
 import type { BuildCorpusOptions, BuildProgress } from "../../lib/corpus/build_options.ts";
 import type { SourceDocument } from "../../lib/corpus/document.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "../assert.ts";
 import { buildCorpus } from "../../lib/corpus/build_corpus.ts";
 import { random } from "../../lib/numerics/random.ts";
 import { filesOf, inFolder, KILLED_DOCUMENTS, sampleBuild, sampleDocuments } from "./build_fixture.ts";

@@ -1,5 +1,5 @@
 /** The built-in corpora: pinned text, honest domains, clear answers when something is not there. */
-import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects, throws } from "../assert.ts";
 import { join } from "node:path";
 import { BUILTIN_CORPORA, type BuiltinCorpus } from "../../lib/corpus/builtin/corpora.ts";
 import { openBuiltin } from "../../lib/corpus/builtin/open_builtin.ts";

@@ -1,5 +1,5 @@
 /** `deno task corpus`, run as a person would, on small sources of its own. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { join } from "node:path";
 import { readMixture } from "../../lib/mixture/read_mixture.ts";
 

@@ -1,5 +1,5 @@
 /** The configuration of the extended corpora: all that training has and four packages more, which training never gets. */
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { BUILTIN_CORPORA } from "../../lib/corpus/builtin/corpora.ts";
 
 const json = (file: string) => JSON.parse(Deno.readTextFileSync(new URL(`../../${file}`, import.meta.url)));

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import fc from "fast-check";
 import { exactCounts } from "../../lib/corpus/sampler/exact_counts.ts";
 import { dirichlet } from "../../lib/mixture/dirichlet.ts";

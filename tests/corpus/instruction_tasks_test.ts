@@ -1,5 +1,5 @@
 /** Instruction tasks: the form, the answers, the same ones for the same seed. */
-import { deepEqual, equal, match, notDeepEqual, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, match, notDeepEqual, ok, rejects, throws } from "../assert.ts";
 import { createHash } from "node:crypto";
 import { type BuiltinInstructionTask, builtinInstructionTasks } from "../../lib/corpus/builtin/instruction_tasks.ts";
 import { writeInstructionTasks } from "../../lib/corpus/builtin/write_instruction_tasks.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "../assert.ts";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { seedSequence } from "../../lib/corpus/numpy/seed_sequence.ts";

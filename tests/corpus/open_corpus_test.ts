@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "../assert.ts";
 import { createHash } from "node:crypto";
 import { buildCorpus } from "../../lib/corpus/build_corpus.ts";
 import type { CorpusIndex } from "../../lib/corpus/corpus_index.ts";

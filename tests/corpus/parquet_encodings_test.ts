@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "../assert.ts";
 import fc from "fast-check";
 import { hybrid } from "../../lib/corpus/readers/parquet/hybrid.ts";
 import { snappy } from "../../lib/corpus/readers/parquet/snappy.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "../assert.ts";
 import fc from "fast-check";
 import { parseCorpusIndex } from "../../lib/corpus/parse_corpus_index.ts";
 import { shardFiles } from "../../lib/corpus/shard_files.ts";

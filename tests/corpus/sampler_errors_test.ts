@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
 import { sampler } from "../../lib/corpus/sampler/sampler.ts";

@@ -1,5 +1,5 @@
 /** The sampler and the baselines over a corpus on disk, as builders leave it. */
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { baselineMixture } from "../../lib/corpus/baseline_mixtures.ts";
 import { buildCorpus } from "../../lib/corpus/build_corpus.ts";
 import { openCorpus } from "../../lib/corpus/open_corpus.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "../assert.ts";
 import { mixture } from "../../lib/mixture/mixture.ts";
 import { start } from "./samplers.ts";
 

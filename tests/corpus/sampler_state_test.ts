@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../assert.ts";
 import fc from "fast-check";
 import { isInputError } from "../../lib/errors.ts";
 import type { SamplerState } from "../../lib/corpus/sampler/sampler_state.ts";

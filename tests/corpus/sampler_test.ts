@@ -1,4 +1,4 @@
-import { deepEqual, equal, notDeepEqual, ok } from "node:assert/strict";
+import { deepEqual, equal, notDeepEqual, ok } from "../assert.ts";
 import fc from "fast-check";
 import { mixture } from "../../lib/mixture/mixture.ts";
 import { chiSquare } from "../numerics/chi_square.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "../assert.ts";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { BANDS_PER_DOCUMENT, fingerprinter } from "../../lib/corpus/fingerprint.ts";

@@ -1,5 +1,5 @@
 /** Counts and hashes of text, against the whole text hashed at once. */
-import { deepEqual } from "node:assert/strict";
+import { deepEqual } from "../assert.ts";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { TextPinner } from "../../lib/corpus/builtin/text_pin.ts";

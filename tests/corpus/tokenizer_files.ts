@@ -1,5 +1,5 @@
 /** Files for tests of tokenizers: GPT-2's, rebuilt from npm, and one like GPT-NeoX's (Pythia's). */
-import { equal } from "node:assert/strict";
+import { equal } from "../assert.ts";
 import { sha256Hex } from "../../lib/corpus/tokenizers/sha256_hex.ts";
 
 /** SHA-256 of what tests/golden/corpus/make_gpt2_json.ts writes. */

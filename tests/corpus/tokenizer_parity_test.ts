@@ -1,5 +1,5 @@
 /** Tokenizers against Hugging Face's Python library (tests/golden/corpus/tokenizer_ids.py). */
-import { equal, notEqual } from "node:assert/strict";
+import { equal, notEqual } from "../assert.ts";
 import { createHash } from "node:crypto";
 import { bpeTokenizer } from "../../lib/corpus/tokenizers/bpe.ts";
 import { trainBpe } from "../../lib/corpus/tokenizers/bpe_train.ts";

@@ -1,5 +1,5 @@
 /** Several cores: the same order, bounded reading ahead, errors, no worker left behind. */
-import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { bpeTokenizer } from "../../lib/corpus/tokenizers/bpe.ts";
 import { trainBpe } from "../../lib/corpus/tokenizers/bpe_train.ts";

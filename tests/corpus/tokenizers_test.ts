@@ -1,5 +1,5 @@
 /** What every tokenizer must do: give texts back, know its tokens, refuse what it cannot do. */
-import { deepEqual, doesNotThrow, equal, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, doesNotThrow, equal, ok, rejects, throws } from "../assert.ts";
 import fc from "fast-check";
 import { isInputError } from "../../lib/errors.ts";
 import { bpeTokenizer } from "../../lib/corpus/tokenizers/bpe.ts";

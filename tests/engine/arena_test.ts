@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects, throws } from "../assert.ts";
 import { arena } from "../../lib/engine/native/arena.ts";
 import { referenceAdamW } from "../../lib/train/reference_adamw.ts";
 import { contents, filledArena, refill, sameBytes, sameContents, SMALL_BLOCK, SPECS, UPDATE } from "./arenas.ts";

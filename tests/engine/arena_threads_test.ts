@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { Tensor } from "onnxruntime-node";
 import type { Arena, ArenaOptions } from "../../lib/engine/native/arena.ts";
 import { contents, filledArena, refill, sameContents, SMALL_BLOCK, UPDATE } from "./arenas.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { equal } from "node:assert/strict";
+import { equal } from "../assert.ts";
 import type { ParameterSpec, Update } from "../../lib/engine/engine.ts";
 import { type Arena, arena, type ArenaOptions } from "../../lib/engine/native/arena.ts";
 import { random } from "../../lib/numerics/random.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "../assert.ts";
 import { cast, dispose, oneHot, tensor1d, tensor2d, unsortedSegmentSum } from "@tensorflow/tfjs-core";
 import { loadBackend } from "../../lib/engine/backends/load_backend.ts";
 import { use } from "../../lib/engine/backends/loaded_backend.ts";

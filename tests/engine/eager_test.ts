@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, notEqual, ok, rejects, throws } from "../assert.ts";
 import { memory, mul, neg, reshape, sum, type Tensor, type Tensor1D } from "@tensorflow/tfjs-core";
 import { openEager } from "../../lib/engine/eager/open_eager.ts";
 import type { Program } from "../../lib/engine/engine.ts";

@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { equal } from "../assert.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { kernels, MOST_PAGES } from "../../lib/engine/native/kernels/kernels.ts";
 import { random } from "../../lib/numerics/random.ts";
 

@@ -2,7 +2,7 @@
  * What every engine must do, whatever computes it. The judge is the float64 reference, itself held to PyTorch by
  * tests/model. Traps of specs/engine.md, section 3, are named where a test holds them.
  */
-import { deepEqual, equal, notDeepEqual, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, notDeepEqual, ok, rejects } from "../assert.ts";
 import type { BackendName, Engine, Program, TokenRows, Update } from "../../lib/engine/engine.ts";
 import { languageModel } from "../../lib/model/language_model.ts";
 import { referenceGradients, referenceLosses } from "../../lib/model/reference.ts";

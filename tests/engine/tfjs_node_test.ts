@@ -1,5 +1,5 @@
 /** tfjs-node with a TensorFlow that is here (see build_tfjs_node.ts), in processes of its own. */
-import { equal, match, ok } from "node:assert/strict";
+import { equal, match, ok } from "../assert.ts";
 import { buildAddons, findTensorFlow, installPackages, run } from "./build_tfjs_node.ts";
 
 const HERE = new URL("./", import.meta.url), tensorFlow = await findTensorFlow();

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, ok, strictEqual as equal, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { buildCorpus } from "../../lib/corpus/build_corpus.ts";
 import type { BuildCorpusOptions } from "../../lib/corpus/build_options.ts";
 import { type ShardProgress, ShardWriter } from "../../lib/corpus/shard_writer.ts";

@@ -1,4 +1,4 @@
-import { ok } from "node:assert/strict";
+import { ok } from "../assert.ts";
 import { random } from "../../lib/numerics/random.ts";
 
 /** `size` standard normal numbers. */

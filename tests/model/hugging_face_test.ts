@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import type { ModelConfig } from "../../lib/model/config.ts";
 import { modelFiles, readModel } from "../../lib/model/hugging_face.ts";

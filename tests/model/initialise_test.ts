@@ -1,4 +1,4 @@
-import { deepEqual, equal, notDeepEqual, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, notDeepEqual, ok, throws } from "../assert.ts";
 import { type InitialOptions, initialParameters } from "../../lib/model/initialise.ts";
 import { modelParameters } from "../../lib/model/parameters.ts";
 import { modelPreset } from "../../lib/model/presets.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "../assert.ts";
 import { modelPreset } from "../../lib/model/presets.ts";
 import { attention, attentionBackward } from "../../lib/model/reference/attention.ts";
 import { crossEntropy, crossEntropyBackward } from "../../lib/model/reference/cross_entropy.ts";

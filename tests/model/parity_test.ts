@@ -1,4 +1,4 @@
-import { equal, ok } from "node:assert/strict";
+import { equal, ok } from "../assert.ts";
 import { modelParameters } from "../../lib/model/parameters.ts";
 import { referenceGradients, referenceLosses } from "../../lib/model/reference.ts";
 import { adamw64 } from "./adamw64.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { checkModelConfig, rotaryDimensions } from "../../lib/model/check_model_config.ts";
 import type { ModelConfig } from "../../lib/model/config.ts";
 import { modelParameters, parameterCount } from "../../lib/model/parameters.ts";

@@ -1,4 +1,4 @@
-import { ok, throws } from "node:assert/strict";
+import { ok, throws } from "../assert.ts";
 import type { ModelConfig } from "../../lib/model/config.ts";
 import { modelPreset } from "../../lib/model/presets.ts";
 import { modelParameters } from "../../lib/model/parameters.ts";

@@ -1,4 +1,4 @@
-import { equal, ok } from "node:assert/strict";
+import { equal, ok } from "../assert.ts";
 import { modelFiles } from "../../lib/model/hugging_face.ts";
 import type { ModelConfig } from "../../lib/model/config.ts";
 import { modelPreset } from "../../lib/model/presets.ts";

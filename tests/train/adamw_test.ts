@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { ADAMW, adamwOptions } from "../../lib/train/adamw.ts";
 import { referenceAdamW } from "../../lib/train/reference_adamw.ts";
 

@@ -1,10 +1,4 @@
-import {
-  deepStrictEqual as deepEqual,
-  notStrictEqual as notEqual,
-  ok,
-  strictEqual as equal,
-  throws,
-} from "node:assert/strict";
+import { deepEqual, equal, notEqual, ok, throws } from "../assert.ts";
 import fc from "fast-check";
 import { isInputError } from "../../lib/errors.ts";
 import { canonicalJson } from "../../lib/text/canonical_json.ts";

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { readSafetensors } from "../../lib/model/safetensors.ts";
 import type { Checkpoint } from "../../lib/train/checkpoint.ts";

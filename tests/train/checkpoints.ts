@@ -1,5 +1,5 @@
 /** Small checkpoints for tests. */
-import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import { deepEqual } from "../assert.ts";
 import type { ModelConfig } from "../../lib/model/config.ts";
 import { modelParameters } from "../../lib/model/parameters.ts";
 import { random } from "../../lib/numerics/random.ts";

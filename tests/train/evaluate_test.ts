@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
 import type { Engine, TokenRows } from "../../lib/engine/engine.ts";
 import { evaluate } from "../../lib/train/evaluate.ts";

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, ok, rejects, strictEqual as equal } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "../assert.ts";
 import { inFolder } from "../corpus/build_fixture.ts";
 import { killAtRandom } from "./kill.ts";
 import { lastingFiles, miniTraining, stepIn } from "./mini_training.ts";

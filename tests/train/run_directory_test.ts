@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { openRun } from "../../lib/train/run_directory.ts";
 import { inFolder } from "../corpus/build_fixture.ts";

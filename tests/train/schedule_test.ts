@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { learningRate, learningRateSchedule, SCHEDULES } from "../../lib/train/schedule.ts";
 import { needsReference } from "../reference.ts";
 

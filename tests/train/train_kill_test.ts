@@ -1,5 +1,5 @@
 /** kill -9 at 50 moments of runs with checkpoints: what was killed and goes on ends with the bytes of an undisturbed run. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { createHash } from "node:crypto";
 import { random } from "../../lib/numerics/random.ts";
 import { keptRun, trainKept } from "./kept_run.ts";

@@ -1,5 +1,5 @@
 /** The training loop on a bigram model with real gradients. */
-import assert from "node:assert/strict";
+import assert from "../assert.ts";
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
 import { mixture } from "../../lib/mixture/mixture.ts";
 import type { TrainingDiverged } from "../../lib/train/diverged.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "../../assert.ts";
 import { constants, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import { isInputError } from "../../../lib/errors.ts";

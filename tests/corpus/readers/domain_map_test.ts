@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects, throws } from "../../assert.ts";
 import fc from "fast-check";
 import { isInputError } from "../../../lib/errors.ts";
 import { applyDomainMap } from "../../../lib/corpus/readers/apply_domain_map.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "../../assert.ts";
 import fc from "fast-check";
 import { isInputError } from "../../../lib/errors.ts";
 import { readFolders } from "../../../lib/corpus/readers/folders.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match } from "../../assert.ts";
 import fc from "fast-check";
 import { lineRuns } from "../../../lib/corpus/readers/lines.ts";
 import { concat, linesOf, test, utf8 } from "./reading.ts";

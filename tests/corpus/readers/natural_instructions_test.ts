@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, notDeepEqual, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, notDeepEqual, ok, rejects } from "../../assert.ts";
 import fc from "fast-check";
 import { isInputError } from "../../../lib/errors.ts";
 import { INSTRUCTION_TASKS } from "../../../lib/corpus/readers/instruction_tasks.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "../../assert.ts";
 import { isInputError } from "../../../lib/errors.ts";
 import { openSource } from "../../../lib/corpus/readers/open_source.ts";
 import { test, withFiles, zst } from "./reading.ts";

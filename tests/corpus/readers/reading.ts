@@ -1,5 +1,5 @@
 /** What the tests of readers share. */
-import { deepEqual } from "node:assert/strict";
+import { deepEqual } from "../../assert.ts";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { openBytes } from "../../../lib/corpus/readers/decompress.ts";
 import { type LineRun, lineRuns } from "../../../lib/corpus/readers/lines.ts";
