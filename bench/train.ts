@@ -13,10 +13,20 @@ import { parseArguments, run } from "../lib/cli/arguments.ts";
 import { got, outOfRange } from "../lib/errors.ts";
 import type { BackendName } from "../lib/engine/engine.ts";
 import type { Outside } from "./train/outside.ts";
-import { bestSettings, torchCommand, type TorchSettings } from "./train/peer_settings.ts";
+import { bestSettings, RECOMMENDED, torchCommand, type TorchSettings } from "./train/peer_settings.ts";
 import { leastTime, type ProductTimes, productWork, stepProducts } from "./train/products.ts";
 import { pythonWithTorch } from "./train/python.ts";
-import { COMPILED, complaints, details, EAGER, type Measured, MIXLAB, summary, WASM } from "./train/report.ts";
+import {
+  COMPILED,
+  complaints,
+  details,
+  EAGER,
+  INSTALLED,
+  type Measured,
+  MIXLAB,
+  summary,
+  WASM,
+} from "./train/report.ts";
 import { type Contender, measure } from "./train/rounds.ts";
 import { type Shape, SHAPES } from "./train/shapes.ts";
 import { trySettings } from "./train/try_settings.ts";
@@ -32,17 +42,19 @@ Options
   --threads NUMBERS  separated by commas (default: 1,2)
   --rounds N         rounds of turns (default: 5)
   --steps N          timed steps of a turn (default: by shape)
-  --peers NAMES      out of eager, compile, wasm (default: all; wasm on S and M only, a step at a time)
+  --peers NAMES      out of eager, compile, installed, wasm (default: all). eager and compile: with the fastest settings
+                     known; installed: eager with PyTorch's own defaults; wasm: tfjs-wasm, on S and M only, few steps
   --peer-settings    instead: which settings make PyTorch fastest (bench/train/peer_settings.ts records what won)
   --help             this text
 
 Environment
   MIXLAB_PYTHON      a Python with PyTorch (default: /opt/peer/bin/python, else python3); without one those columns
-                     say so. Some settings want libjemalloc2, libtcmalloc-minimal4 and libomp5 of Debian.
+                     say so. The fastest settings want Debian's libjemalloc2; --peer-settings tries also
+                     libtcmalloc-minimal4 and libomp5.
 
 The result is 0, or 1 when a bar is missed, losses differ, or the machine was not quiet.`;
 
-const PEERS = ["eager", "compile", "wasm"];
+const PEERS = ["eager", "compile", "installed", "wasm"];
 /** tfjs-wasm takes a hundred times as long: only where a step takes seconds, and few of them. */
 const WASM_SHAPES = ["S", "M"], WASM_ROUNDS = 2;
 
@@ -119,16 +131,17 @@ interface TurnOptions {
 async function sitting(options: TurnOptions, peers: readonly string[], python?: string): Promise<Measured> {
   const { folder, shape, threads, rounds, steps } = options;
   const contenders: Contender[] = [{ name: MIXLAB, rounds, steps, ...ours(folder, threads, "native") }];
-  const torch = (name: string, mode: TorchSettings["mode"]) => {
-    if (python === undefined || !peers.includes(mode)) return;
-    const settings = bestSettings(mode, shape.name, threads), command = torchCommand(python, folder, threads, settings);
+  const torch = (name: string, settings: TorchSettings) => {
+    if (python === undefined) return;
+    const command = torchCommand(python, folder, threads, settings);
     if (command === undefined) {
       throw new Error(`${name}: ${settings.malloc} or ${settings.openmp}'s OpenMP is missing; see --help for packages`);
     }
     contenders.push({ name, rounds, steps, ...command });
   };
-  torch(EAGER, "eager");
-  torch(COMPILED, "compile");
+  if (peers.includes("eager")) torch(EAGER, bestSettings("eager", shape.name, threads));
+  if (peers.includes("compile")) torch(COMPILED, bestSettings("compile", shape.name, threads));
+  if (peers.includes("installed")) torch(INSTALLED, RECOMMENDED);
   if (peers.includes("wasm") && WASM_SHAPES.includes(shape.name)) {
     contenders.push({ name: WASM, rounds: Math.min(rounds, WASM_ROUNDS), steps: 1, ...ours(folder, 1, "wasm") });
   }

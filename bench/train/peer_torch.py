@@ -157,7 +157,7 @@ def main():
         clip_and_apply()
         return loss.item()
 
-    device = f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads"
+    device = f"PyTorch {torch.__version__}"
     tell({"ready": {"device": device, "openMs": (time.perf_counter() - began) * 1e3}})
     for line in sys.stdin:
         ms, losses = [], []
