@@ -17,7 +17,7 @@ import { type BackendName, BACKENDS, type Engine, type Program } from "./engine.
 export interface EngineOptions {
   /** Where tensors are computed. */
   readonly backend: BackendName;
-  /** Threads of the native backend; default 1. Others choose themselves. */
+  /** Threads; default 1 for the native backend. tfjs-node takes as many as there are processors, others have one. */
   readonly threads?: number;
 }
 
@@ -39,16 +39,20 @@ export interface EngineOptions {
  * await rejects(openEngine(model, { backend: "natve" as BackendName }), /did you mean native\?/);
  * ```
  */
-export async function openEngine(program: Program, { backend, threads = 1 }: EngineOptions): Promise<Engine> {
+export async function openEngine(program: Program, { backend, threads }: EngineOptions): Promise<Engine> {
   if (!BACKENDS.includes(backend)) {
     const meant = nearest(String(backend), BACKENDS);
     throw outOfRange(
       `backend: wanted ${BACKENDS.join(", ")}, got ${got(backend)}${meant ? `; did you mean ${meant}?` : ""}`,
     );
   }
-  if (!(Number.isSafeInteger(threads) && threads >= 1)) {
+  if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 1)) {
     throw outOfRange(`threads: wanted a whole number from 1, got ${got(threads)}`);
   }
-  if (backend === "native") return (await import("./native/native_engine.ts")).openNative(program, threads);
-  return await (await import("./eager/open_eager.ts")).openEager(program, backend);
+  if (backend === "native") return (await import("./native/native_engine.ts")).openNative(program, threads ?? 1);
+  return await (await import("./eager/open_eager.ts")).openEager(
+    program,
+    backend,
+    threads === undefined ? {} : { threads },
+  );
 }

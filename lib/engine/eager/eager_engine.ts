@@ -4,8 +4,9 @@ import { type LoadedBackend, use } from "../backends/loaded_backend.ts";
 import { checkRows, checkTensors, weightsOf } from "../check_calls.ts";
 import type { Engine, Program, TensorKind, TokenRows, TokenWeights, Update } from "../engine.ts";
 import { adamw } from "./adamw.ts";
-import { checkCombination, checkSlot, checkUpdate } from "./checks.ts";
+import { checkCombination, checkSlot, checkUpdate } from "../check_slots.ts";
 import { dotProducts } from "./sums.ts";
+import { OneAtATime } from "../one_at_a_time.ts";
 import { record } from "./tape.ts";
 
 /** A program computed by tfjs, operation by operation. Lists of tensors are in the order of the parameters. */
@@ -14,9 +15,7 @@ export class EagerEngine implements Engine {
   readonly #loaded: LoadedBackend;
   readonly #tensors: Readonly<Record<Exclude<TensorKind, "gradients">, tf.Tensor[]>>;
   readonly #slots: tf.Tensor[][];
-  /** The call that has not returned yet. */
-  #running: string | undefined;
-  #ended = false;
+  readonly #calls = new OneAtATime();
 
   constructor(readonly backend: EagerBackend, readonly program: Program, loaded: LoadedBackend) {
     this.#loaded = loaded;
@@ -26,7 +25,7 @@ export class EagerEngine implements Engine {
   }
 
   losses(rows: TokenRows): Promise<Float32Array> {
-    return this.#call("losses", async () => {
+    return this.#calls.call("losses", async () => {
       checkRows(rows, this.program);
       const ids = this.#upload(rows);
       let losses: tf.Tensor | undefined;
@@ -40,7 +39,7 @@ export class EagerEngine implements Engine {
   }
 
   gradient(rows: TokenRows, weights: TokenWeights, { slot = 0, add = false } = {}): Promise<Float32Array> {
-    return this.#call("gradient", async () => {
+    return this.#calls.call("gradient", async () => {
       checkRows(rows, this.program);
       const list = this.#slots[checkSlot(slot, this.#slots.length)];
       const N = rows.rows * rows.context, ids = this.#upload(rows); // until the end: the backward pass reads them too
@@ -63,12 +62,12 @@ export class EagerEngine implements Engine {
   }
 
   slots(count: number): void {
-    this.#refuseOverlap("slots");
+    this.#calls.refuseOverlap("slots");
     while (this.#slots.length < count) this.#slots.push(this.#zeros());
   }
 
   dots(slots: readonly number[]): Promise<Float64Array> {
-    return this.#call("dots", async () => {
+    return this.#calls.call("dots", async () => {
       const lists = slots.map((slot) => this.#slots[checkSlot(slot, this.#slots.length)]), n = lists.length;
       if (n === 0) return new Float64Array();
       const pairs = lists.flatMap((a, i) => lists.slice(i).map((b, k) => ({ a, b, i, j: i + k })));
@@ -81,7 +80,7 @@ export class EagerEngine implements Engine {
   }
 
   combine(slots: readonly number[], weights: ArrayLike<number>): Promise<void> {
-    return this.#call("combine", () => {
+    return this.#calls.call("combine", () => {
       checkCombination(slots, weights, this.#slots.length);
       this.#compute(() => {
         const sums = this.#slots[0].map((zero, p) =>
@@ -94,7 +93,7 @@ export class EagerEngine implements Engine {
   }
 
   update(update: Update): Promise<{ readonly norm: number }> {
-    return this.#call("update", async () => {
+    return this.#calls.call("update", async () => {
       checkUpdate(update);
       const gradient = this.#slots[0];
       use(this.#loaded);
@@ -114,14 +113,14 @@ export class EagerEngine implements Engine {
   }
 
   read(kind: TensorKind): Promise<Map<string, Float32Array>> {
-    return this.#call("read", async () => {
+    return this.#calls.call("read", async () => {
       const values = await Promise.all(this.#list(kind).map(numbers));
       return new Map(this.program.parameters.map(({ name }, i) => [name, values[i]]));
     });
   }
 
   write(kind: TensorKind, values: ReadonlyMap<string, Float32Array>): Promise<void> {
-    return this.#call("write", () => {
+    return this.#calls.call("write", () => {
       checkTensors(values, this.program);
       // copies: tfjs-cpu computes on the arrays it is given
       const fresh = () =>
@@ -135,10 +134,7 @@ export class EagerEngine implements Engine {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    if (this.#ended) return Promise.resolve();
-    this.#refuseOverlap("dispose");
-    this.#ended = true;
-    tf.dispose([Object.values(this.#tensors), this.#slots]);
+    if (this.#calls.end()) tf.dispose([Object.values(this.#tensors), this.#slots]);
     return Promise.resolve();
   }
 
@@ -166,22 +162,6 @@ export class EagerEngine implements Engine {
   #compute<T extends tf.TensorContainer>(f: () => T): T {
     use(this.#loaded);
     return tf.tidy(f);
-  }
-
-  /** Makes sure that calls do not overlap: they would read and replace the same tensors. */
-  async #call<T>(name: string, f: () => T | Promise<T>): Promise<T> {
-    this.#refuseOverlap(name);
-    this.#running = name;
-    try {
-      return await f();
-    } finally {
-      this.#running = undefined;
-    }
-  }
-
-  #refuseOverlap(name: string): void {
-    if (this.#ended) throw new Error(`${name}: this engine was disposed of; open another`);
-    if (this.#running) throw new Error(`${name}: await the promise of ${this.#running} first`);
   }
 }
 

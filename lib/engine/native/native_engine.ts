@@ -5,6 +5,8 @@
  * @module
  */
 import process from "node:process";
+import { OneAtATime } from "../one_at_a_time.ts";
+import { checkCombination, checkSlot, checkUpdate } from "../check_slots.ts";
 import { checkRows, checkTensors } from "../check_calls.ts";
 import type { Engine, Program, TensorKind, TokenRows, TokenWeights, Update } from "../engine.ts";
 import { type Arena, arena, type Views } from "./arena.ts";
@@ -12,7 +14,7 @@ import { GradientStep } from "./gradient_step.ts";
 import { LOSSES, lossGraph } from "./step_graph.ts";
 import { piecesOf } from "./pieces.ts";
 import { library } from "./runtime/library.ts";
-import { compile, type Session } from "./session.ts";
+import { type Binding, boundTensors, compile, type Session } from "./session.ts";
 import { fillTokens } from "./fill_tokens.ts";
 
 /** Opens a native engine; all its parameters are 0. */
@@ -25,9 +27,11 @@ class NativeEngine implements Engine {
   readonly device: string;
   readonly program: Program;
   readonly #threads: number;
+  readonly #calls = new OneAtATime();
   readonly #arena: Arena;
   readonly #gradient: GradientStep;
-  readonly #lossSessions = new Map<string, Session>();
+  /** By size. */
+  readonly #losses = new Map<string, { readonly session: Session; readonly binding: Binding }>();
 
   constructor(program: Program, threads: number) {
     this.program = program;
@@ -39,67 +43,77 @@ class NativeEngine implements Engine {
     this.#gradient = new GradientStep(program, this.#arena, threads);
   }
 
-  async losses(rows: TokenRows): Promise<Float32Array> {
-    checkRows(rows, this.program);
-    const { context } = rows, losses_BT = new Float32Array(rows.rows * context);
-    let row = 0;
-    for (const piece of piecesOf(rows.rows, context, this.program.vocabularySize)) {
-      const { buffers, run } = this.#lossSession(piece, context);
-      fillTokens(buffers, rows, row, piece);
-      await run();
-      losses_BT.set(buffers.get(LOSSES) as Float32Array, row * context);
-      row += piece;
-    }
-    return losses_BT;
+  losses(rows: TokenRows): Promise<Float32Array> {
+    return this.#calls.call("losses", async () => {
+      checkRows(rows, this.program);
+      const { context } = rows, losses_BT = new Float32Array(rows.rows * context);
+      let row = 0;
+      for (const piece of piecesOf(rows.rows, context, this.program.vocabularySize)) {
+        const { buffers, run } = this.#lossBinding(piece, context);
+        fillTokens(buffers, rows, row, piece);
+        await run();
+        losses_BT.set(buffers.get(LOSSES) as Float32Array, row * context);
+        row += piece;
+      }
+      return losses_BT;
+    });
   }
 
-  #lossSession(rows: number, context: number): Session {
+  #lossBinding(rows: number, context: number): Binding {
     const key = `${rows} ${context}`;
-    let session = this.#lossSessions.get(key);
-    if (session === undefined) {
-      const graph = lossGraph(this.program, { rows, context });
-      session = compile(graph, { threads: this.#threads, given: this.#arena.parameters });
-      this.#lossSessions.set(key, session);
+    let made = this.#losses.get(key);
+    if (made === undefined) {
+      const session = compile(lossGraph(this.program, { rows, context }), this.#threads);
+      this.#losses.set(key, made = { session, binding: session.bind(this.#arena.parameters) });
     }
-    return session;
+    return made.binding;
   }
 
-  async gradient(
-    rows: TokenRows,
-    weights: TokenWeights,
-    { slot = 0, add = false }: { readonly slot?: number; readonly add?: boolean } = {},
-  ): Promise<Float32Array> {
-    checkRows(rows, this.program);
-    return await this.#gradient.run(rows, weights, slot, add);
+  gradient(rows: TokenRows, weights: TokenWeights, { slot = 0, add = false } = {}): Promise<Float32Array> {
+    return this.#calls.call("gradient", () => {
+      checkRows(rows, this.program);
+      return this.#gradient.run(rows, weights, slot, add);
+    });
   }
 
   slots(count: number): void {
+    this.#calls.refuseOverlap("slots");
     this.#gradient.slots(count);
   }
 
   dots(slots: readonly number[]): Promise<Float64Array> {
-    return this.#arena.dots(slots);
+    return this.#calls.call("dots", () => {
+      for (const slot of slots) checkSlot(slot, this.#gradient.slotCount);
+      return this.#arena.dots(slots);
+    });
   }
 
-  async combine(slots: readonly number[], weights: ArrayLike<number>): Promise<void> {
-    await this.#arena.combine(slots, weights);
-    this.#gradient.overwritten(0);
+  combine(slots: readonly number[], weights: ArrayLike<number>): Promise<void> {
+    return this.#calls.call("combine", async () => {
+      checkCombination(slots, weights, this.#gradient.slotCount);
+      if (slots.length > 0) await this.#arena.combine(slots, weights);
+      else this.#arena.zero(0);
+      this.#gradient.overwritten(0);
+    });
   }
 
   update(update: Update): Promise<{ readonly norm: number }> {
-    return this.#arena.update(update);
+    return this.#calls.call("update", () => {
+      checkUpdate(update);
+      return this.#arena.update(update);
+    });
   }
 
-  // deno-lint-ignore require-await -- errors reject
-  async read(kind: TensorKind): Promise<Map<string, Float32Array>> {
-    return new Map([...this.#views(kind)].map(([name, view]) => [name, view.slice()]));
+  read(kind: TensorKind): Promise<Map<string, Float32Array>> {
+    return this.#calls.call("read", () => new Map([...this.#views(kind)].map(([name, view]) => [name, view.slice()])));
   }
 
-  // deno-lint-ignore require-await -- errors reject
-  async write(kind: TensorKind, values: ReadonlyMap<string, Float32Array>): Promise<void> {
-    checkTensors(values, this.program);
-    for (const [name, view] of this.#views(kind)) view.set(values.get(name)!);
-    if (kind === "gradients") this.#gradient.overwritten(0);
+  write(kind: TensorKind, values: ReadonlyMap<string, Float32Array>): Promise<void> {
+    return this.#calls.call("write", () => {
+      checkTensors(values, this.program);
+      for (const [name, view] of this.#views(kind)) view.set(values.get(name)!);
+      if (kind === "gradients") this.#gradient.overwritten(0);
+    });
   }
 
   #views(kind: TensorKind): Views {
@@ -107,13 +121,13 @@ class NativeEngine implements Engine {
   }
 
   liveTensors(): number {
-    return 3 * this.program.parameters.length + this.#arena.slotCount * this.program.parameters.length;
+    return (3 + this.#arena.slotCount) * this.program.parameters.length + boundTensors();
   }
 
   // deno-lint-ignore require-await -- errors reject
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const session of this.#lossSessions.values()) session.release();
-    this.#lossSessions.clear();
+    if (!this.#calls.end()) return;
+    for (const { session } of this.#losses.values()) session.release();
     this.#gradient.release();
     this.#arena.dispose();
   }

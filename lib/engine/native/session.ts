@@ -9,22 +9,31 @@ import { cString, type Library, library, type Pointer } from "./runtime/library.
 /** Memory of a value at the graph's edge. */
 export type Buffer = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
-/** A compiled graph. Its buffers are read and written in place at every run. */
+/** A compiled graph. */
 export interface Session {
-  /** Buffers of the inputs and outputs, by name. */
-  readonly buffers: ReadonlyMap<string, Buffer>;
-  /** Computes the outputs from what the inputs' buffers hold now. */
-  run(): Promise<void>;
+  /**
+   * Puts buffers to the graph's inputs and outputs: those given, by name, and new ones for the others. A session may
+   * have several sets of them; only one runs at a time.
+   */
+  bind(given: ReadonlyMap<string, Buffer>): Binding;
   /** Frees the session's own memory. */
   release(): void;
 }
 
-/** Options of {@link compile}. */
-export interface CompileOptions {
-  /** Threads of one operation. */
-  readonly threads: number;
-  /** Buffers to use for some inputs and outputs; the others are made. */
-  readonly given: ReadonlyMap<string, Buffer>;
+/** A compiled graph with its buffers, which are read and written in place at every run. */
+export interface Binding {
+  /** Buffers of the inputs and outputs, by name. */
+  readonly buffers: ReadonlyMap<string, Buffer>;
+  /** Computes the outputs from what the inputs' buffers hold now. */
+  run(): Promise<void>;
+}
+
+/** Tensors of ONNX Runtime over buffers, of all sessions that are open. */
+let bound = 0;
+
+/** How many tensors sessions hold now. */
+export function boundTensors(): number {
+  return bound;
 }
 
 /** What every session is opened with. */
@@ -37,38 +46,47 @@ const ENTRIES: Readonly<Record<string, string>> = {
   "session.set_denormal_as_zero": "1",
 };
 
-/** Compiles a graph. */
-export function compile(graph: Graph, { threads, given }: CompileOptions): Session {
+/** Compiles a graph. @param threads threads of one operation. */
+export function compile(graph: Graph, threads: number): Session {
   const runtime = library(), session = openSession(runtime, onnxModel(graph), threads);
-  const buffers = new Map<string, Buffer>(), kept: unknown[] = [], values: Pointer[] = [];
-  const edge = (all: readonly GraphValue[]) => {
-    const names = all.map(({ name }) => cString(name));
-    const tensors = all.map((value) => {
-      const buffer = given.get(value.name) ?? newBuffer(value);
-      buffers.set(value.name, buffer);
-      const tensor = tensorOver(runtime, value, buffer);
-      values.push(tensor);
-      return tensor;
-    });
-    const lists = [addresses(names.map((name) => Deno.UnsafePointer.of(name))), addresses(tensors)];
-    kept.push(names, lists);
-    return { count: BigInt(all.length), names: pointerOf(lists[0]), tensors: pointerOf(lists[1]) };
-  };
-  const inputs = edge(graph.inputs), outputs = edge(graph.outputs);
+  const values: Pointer[] = [];
   let open = true;
+  const checkOpen = () => {
+    if (!open) throw new Error("the session was released");
+  };
   return {
-    buffers,
-    async run() {
-      if (!open) throw new Error("the session was released");
-      const { names, tensors, count } = outputs;
-      await runtime.run(session, null, inputs.names, inputs.tensors, inputs.count, names, count, tensors);
-      // what the library reads through addresses must not be collected before it is done
-      kept.length;
+    bind(given) {
+      checkOpen();
+      const buffers = new Map<string, Buffer>(), kept: unknown[] = [];
+      const edge = (all: readonly GraphValue[]) => {
+        const names = all.map(({ name }) => cString(name));
+        const tensors = all.map((value) => {
+          const buffer = given.get(value.name) ?? newBuffer(value);
+          buffers.set(value.name, buffer);
+          return tensorOver(runtime, value, buffer);
+        });
+        values.push(...tensors);
+        bound += tensors.length;
+        const lists = [addresses(names.map((name) => Deno.UnsafePointer.of(name))), addresses(tensors)];
+        kept.push(names, lists);
+        return { count: BigInt(all.length), names: pointerOf(lists[0]), tensors: pointerOf(lists[1]) };
+      };
+      const ins = edge(graph.inputs), outs = edge(graph.outputs);
+      return {
+        buffers,
+        async run() {
+          checkOpen();
+          await runtime.run(session, null, ins.names, ins.tensors, ins.count, outs.names, outs.count, outs.tensors);
+          // what the library reads through addresses must not be collected before it is done
+          kept.length;
+        },
+      };
     },
     release() {
       if (!open) return;
       open = false;
       for (const value of values) runtime.call("ReleaseValue", value);
+      bound -= values.length;
       runtime.call("ReleaseSession", session);
     },
   };

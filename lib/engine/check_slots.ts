@@ -1,5 +1,5 @@
-import { got, outOfRange } from "../../errors.ts";
-import type { Update } from "../engine.ts";
+import { got, outOfRange } from "../errors.ts";
+import type { Update } from "./engine.ts";
 
 /** Checks that a slot is there. */
 export function checkSlot(slot: number, count: number): number {
