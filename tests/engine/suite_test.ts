@@ -22,6 +22,9 @@ for (const backend of BACKENDS) {
   const why = named ? missingFrom(named, backend) : await whyAbsent(backend);
   if (why) Deno.test({ name: `engine ${backend}: absent: ${why}`, ignore: true, fn() {} });
   else engineSuite(backend, (program) => openEngine(program, { backend }), TOLERANCES[backend]);
+  if (!why && backend === "native") {
+    engineSuite("native", (program) => openEngine(program, { backend, threads: 2 }), FLOAT32, "native, 2 threads");
+  }
 }
 
 function missingFrom(named: readonly string[], backend: BackendName): string | undefined {
