@@ -25,7 +25,7 @@ export function trainHelp(): string {
   });
   return `Trains a language model on a mixture of domains.
 
-  deno task train                               the built-in corpus, an even mixture, a small model: about a minute
+  deno task train                               the built-in corpus, an even mixture, a tiny model: about a minute
   deno task train --corpus DIR --mixture mix.json --model small --steps 2000
   deno task train --config run.json --seed 1    settings of a file, and flags over them
   deno task train --resume runs/3f9c2a41d07b    go on with a run that was stopped

@@ -61,6 +61,13 @@ export async function resolveRun(
     const native = settings.backend === "native";
     const threads = native ? settings.threads ?? navigator.hardwareConcurrency : undefined;
     const context = settings.context ?? model.config.context, microBatch = settings["micro-batch"] ?? settings.batch;
+    if (settings.batch % microBatch !== 0) {
+      throw outOfRange(`micro-batch: wanted a divisor of the batch of ${settings.batch} rows, got ${microBatch}`);
+    }
+    const broken = settings["break-step"];
+    if (broken !== undefined && !(broken > begun && broken <= begun + steps)) {
+      throw outOfRange(`break-step: wanted a whole number from ${begun + 1} to ${begun + steps}, got ${broken}`);
+    }
     const mixture = await chooseMixture(settings.mixture, corpus);
     // Through JSON: what is not there is left out, and the run is the same when its configuration is read again.
     const configuration = JSON.parse(JSON.stringify({

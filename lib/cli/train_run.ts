@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { sampler } from "../corpus/sampler/sampler.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import { languageModel } from "../model/language_model.ts";
 import type { Attempt } from "../train/attempt.ts";
@@ -13,7 +14,7 @@ import type { EvaluationRecord } from "../train/metrics.ts";
 import { openRun, type Run } from "../train/run_directory.ts";
 import { checkRunState, type RunCheckpoint } from "../train/run_state.ts";
 import { train, type TrainResult } from "../train/train.ts";
-import type { EvaluationPlan, TrainOptions } from "../train/train_options.ts";
+import { checkTrainOptions, type EvaluationPlan, type TrainOptions } from "../train/train_options.ts";
 import { VERSION } from "../version.ts";
 import { duration, type Progress, progress } from "./progress.ts";
 import { onInterrupt } from "./train_interrupt.ts";
@@ -39,6 +40,10 @@ export interface Ended {
 
 /** Trains, goes on, or reads the result that is there. */
 export async function runOrResume(resolved: ResolvedRun, out: string, say: (text: string) => void): Promise<Ended> {
+  // What cannot be meant leaves no run directory behind.
+  const plan = planOf(resolved),
+    { context } = checkTrainOptions({ ...plan, engine: { program: languageModel(resolved.model) } });
+  sampler(resolved.corpus, { ...plan, context });
   const run = openRun(out, resolved.configuration);
   if (run.result !== undefined) {
     const { attempt, value } = run.result, outcome = value as RunOutcome;
@@ -53,7 +58,7 @@ export async function runOrResume(resolved: ResolvedRun, out: string, say: (text
   if (attempt.resumed !== undefined) {
     say(`${run.folder}: going on from step ${attempt.resumed.state.step} (${attempt.resumed.path})`);
   } else say(`${run.folder}: begins`);
-  const { seconds, ...result } = await trainAttempt(resolved, attempt, say);
+  const { seconds, ...result } = await trainAttempt(resolved, plan, attempt, say);
   const { from, "from-sha256": sha256 } = resolved.configuration;
   const outcome: RunOutcome = {
     ...result,
@@ -67,18 +72,36 @@ export async function runOrResume(resolved: ResolvedRun, out: string, say: (text
   return { run, outcome, model: modelOf(run, attempt.id, result.step), seconds };
 }
 
+/** The options that follow from the settings alone. */
+function planOf({ settings, corpus, mixture, schedule, context, microBatch, steps, parent }: ResolvedRun): Plan {
+  const { seed, batch, batches, rows, phase, betas, epsilon, clip, normalise } = settings;
+  return {
+    ...{ source: corpus, mixture, seed, steps, batch, context, microBatch, batches, rows, phase, normalise },
+    ...{ schedule, long: settings.long === "cut" ? "cut" : "leave out", lossMask: settings["loss-mask"] },
+    optimizer: { betas, epsilon, weightDecay: settings["weight-decay"], clip: clip === 0 ? Infinity : clip },
+    ...evaluationOf(settings, microBatch),
+    logEvery: settings["log-every"],
+    ...(parent && {
+      parent: { checkpoint: runCheckpoint(parent), data: settings.data === "continue" ? "continue" : "roll forward" },
+    }),
+    ...(settings["break-step"] !== undefined && { breakStep: settings["break-step"] }),
+  };
+}
+
+type Plan = Omit<TrainOptions, "engine">;
+
 async function trainAttempt(
   resolved: ResolvedRun,
+  plan: Plan,
   attempt: Attempt,
   say: (text: string) => void,
 ): Promise<TrainResult> {
-  const { settings, corpus, mixture, schedule, context, microBatch, steps, threads, parent } = resolved;
-  const { backend, seed, batch, batches, rows, phase, betas, epsilon, clip, normalise } = settings;
+  const { settings: { backend, ...settings }, threads, parent } = resolved, { resumed } = attempt;
   await using engine = await openEngine(languageModel(resolved.model), { backend, ...(threads && { threads }) });
-  if (parent === undefined && attempt.resumed === undefined) await engine.write("parameters", resolved.parameters());
+  if (parent === undefined && resumed === undefined) await engine.write("parameters", resolved.parameters());
   attempt.timing({
     begun: new Date().toISOString(),
-    step: attempt.resumed?.state.step ?? 0,
+    step: resumed?.state.step ?? 0,
     ...{ backend, device: engine.device, mixlab: VERSION, deno: Deno.version.deno, v8: Deno.version.v8 },
     ...{ system: `${Deno.build.os} ${Deno.build.arch}`, processors: navigator.hardwareConcurrency },
   });
@@ -89,18 +112,10 @@ async function trainAttempt(
     console.error(text);
   });
   const options: TrainOptions = {
-    ...{ engine, source: corpus, mixture, seed, steps, batch, context, microBatch, batches, rows, phase, normalise },
-    ...{ schedule, long: settings.long === "cut" ? "cut" : "leave out", lossMask: settings["loss-mask"] },
-    optimizer: { betas, epsilon, weightDecay: settings["weight-decay"], clip: clip === 0 ? Infinity : clip },
-    ...evaluationOf(settings, microBatch),
-    ...{ logEvery: settings["log-every"], signal: interrupt.signal },
-    ...(attempt.resumed && {
-      resume: { ...runCheckpoint(readCheckpoint(attempt.resumed.path)), path: attempt.resumed.path },
-    }),
-    ...(parent && attempt.resumed === undefined && {
-      parent: { checkpoint: runCheckpoint(parent), data: settings.data === "continue" ? "continue" : "roll forward" },
-    }),
-    ...(settings["break-step"] !== undefined && { breakStep: settings["break-step"] }),
+    ...plan,
+    engine,
+    signal: interrupt.signal,
+    ...(resumed && { resume: { ...runCheckpoint(readCheckpoint(resumed.path)), path: resumed.path } }),
     checkpoints: {
       every: settings["checkpoint-every"],
       save: ({ state, ...tensors }) =>

@@ -10,7 +10,13 @@ import { SCHEDULES } from "../train/schedule.ts";
 /** What a setting can be. */
 export type SettingKind =
   | { readonly kind: "text" }
-  | { readonly kind: "number"; readonly least?: number; readonly above?: number; readonly whole?: boolean }
+  | {
+    readonly kind: "number";
+    readonly least?: number;
+    readonly most?: number;
+    readonly above?: number;
+    readonly whole?: boolean;
+  }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   /** Two numbers: [0.9, 0.999] in a file, 0.9,0.999 on the line. */
   | { readonly kind: "pair" }
@@ -65,7 +71,7 @@ export const SETTINGS = {
     ...whole(1),
     value: "N",
     group: "what",
-    default: 500,
+    default: 2000,
     help: "updates (with --from: what its parent left of its schedule)",
   },
   "batch": { ...whole(1), value: "B", group: "what", default: 8, help: "rows an update" },
@@ -173,7 +179,7 @@ export const SETTINGS = {
     ...whole(0),
     value: "K",
     group: "evaluation",
-    default: 100,
+    default: 250,
     help: "updates between evaluations; 0: only at start and end",
   },
   "eval-split": {
@@ -204,7 +210,7 @@ export const SETTINGS = {
   "log-every": { ...whole(1), value: "K", group: "evaluation", default: 10, help: "updates between lines of metrics" },
   "backend": { ...choice(...BACKENDS), value: "NAME", group: "machine", default: "native", help: "what computes" },
   "threads": {
-    ...whole(1),
+    ...{ ...whole(1), most: 256 },
     value: "N",
     group: "machine",
     help: "threads of the native backend (default: the machine's processors)",

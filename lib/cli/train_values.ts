@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { got, outOfRange, unparsable, wrongKind } from "../errors.ts";
+import { got, isInputError, outOfRange, unparsable, wrongKind } from "../errors.ts";
+import { parseMixture } from "../mixture/parse_mixture.ts";
 import { parsePlacedJson } from "../mixture/placed_json.ts";
-import { placeOf } from "../mixture/placed.ts";
+import { type Placed, placeOf } from "../mixture/placed.ts";
+import { checkModelConfig } from "../model/check_model_config.ts";
+import type { ModelConfig } from "../model/config.ts";
+import { modelPreset } from "../model/presets.ts";
 import { nearest } from "../nearest.ts";
 import { readText } from "../text/read_text.ts";
 import { type GivenSettings, type Setting, type SettingName, SETTINGS } from "./train_settings.ts";
@@ -43,21 +47,44 @@ export async function settingsFromFile(
   if (root.kind !== "map") throw unparsable(`${path}:${placeOf(text, root.at)}: wanted an object of settings`);
   const json = JSON.parse(text) as Record<string, unknown>, settings: Record<string, unknown> = {};
   const seals: Record<string, unknown> = {};
-  for (const [name, { at }] of root.entries) {
+  for (const [name, entry] of root.entries) {
+    const { at } = entry;
     const wrong: Wrong = (message, kind) =>
       (kind === "kind" ? wrongKind : outOfRange)(`${path}:${placeOf(text, at)}: ${name}: ${message}`);
     if ((SEALS as readonly string[]).includes(name)) seals[name] = json[name];
-    else if (Object.hasOwn(SETTINGS, name)) settings[name] = checked(SETTINGS[name as SettingName], json[name], wrong);
-    else {
-      const meant = nearest(name, Object.keys(SETTINGS));
-      throw unparsable(
-        `${path}:${placeOf(text, at)}: unknown setting ${got(name)}${
-          meant ? `; did you mean ${meant}?` : "; see --help"
-        }`,
-      );
-    }
+    else if (Object.hasOwn(SETTINGS, name)) {
+      settings[name] = checked(SETTINGS[name as SettingName], json[name], wrong);
+      if (name === "model" || name === "mixture") {
+        checkThing(name, json[name], entry, (at) => `${path}:${placeOf(text, at)}: `);
+      }
+    } else throw unparsable(`${path}:${placeOf(text, at)}: ${unknown("setting", name, Object.keys(SETTINGS))}`);
   }
   return { settings, seals };
+}
+
+function unknown(what: string, name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return `unknown ${what} ${got(name)}${meant ? `; did you mean ${meant}?` : "; see --help"}`;
+}
+
+/** Checks a model or a mixture that stands in the file as an object, so that messages say where. */
+function checkThing(name: "model" | "mixture", value: unknown, placed: Placed, place: (at: number) => string): void {
+  if (placed.kind !== "map") return;
+  if (name === "model") {
+    const known = Object.keys(modelPreset("tiny", { vocabularySize: 1 }));
+    for (const [key, { at }] of placed.entries) {
+      if (!known.includes(key)) throw unparsable(place(at) + unknown("member of a model", key, known));
+    }
+    checkModelConfig(value as ModelConfig, `${place(placed.at)}model`);
+    return;
+  }
+  try {
+    parseMixture(JSON.stringify(value), name);
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    // the places in the message are those in a text that nobody sees
+    throw unparsable(`${place(placed.at)}mixture: ${error.message.replace(/^mixture(:\d+:\d+)?: /, "")}`);
+  }
 }
 
 /** A value as it stands on a line. What is no number stays text, and is refused with the others. */
@@ -67,20 +94,24 @@ function fromText(setting: Setting, text: string): unknown {
   return setting.kind === "pair" ? text.split(",").map(number) : text;
 }
 
+function cut(text: string): string {
+  return text.length > 60 ? text.slice(0, 57) + "…" : text;
+}
+
 function checked(setting: Setting, value: unknown, wrong: Wrong): unknown {
   const refuse = (wanted: string, kind: "kind" | "range") =>
-    wrong(`wanted ${wanted}, got ${got(typeof value === "object" ? JSON.stringify(value) : value)}`, kind);
+    wrong(`wanted ${wanted}, got ${typeof value === "object" ? cut(JSON.stringify(value)) : got(value)}`, kind);
   switch (setting.kind) {
     case "text":
       if (typeof value !== "string" || value === "") throw refuse("text", "kind");
       return value;
     case "number": {
-      const { least, above, whole = false } = setting;
-      const wanted = `a ${whole ? "whole " : ""}number` +
-        (above !== undefined ? ` > ${above}` : least !== undefined ? ` ≥ ${least}` : "");
+      const { least = -Infinity, most = Infinity, above = -Infinity, whole = false } = setting;
+      const wanted = `a ${whole ? "whole" : "finite"} number ` +
+        (above > -Infinity ? `> ${above}` : most < Infinity ? `from ${least} to ${most}` : `≥ ${least}`);
       if (typeof value !== "number") throw refuse(wanted, "kind");
       const fits = (whole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
-        value >= (least ?? -Infinity) && value > (above ?? -Infinity);
+        value >= least && value <= most && value > above;
       if (!fits) throw refuse(wanted, "range");
       return value;
     }

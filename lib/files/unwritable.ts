@@ -23,7 +23,7 @@ export function unwritable(error: unknown, folder: string): unknown {
     return wrongKind(`${folder}: this folder cannot be made, or a file in it was taken away (${error.message})`);
   }
   if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
-    return wrongKind(`${folder}: wanted a folder, got a file`);
+    return wrongKind(`${folder}: wanted a folder, got a file there or above it`);
   }
   return error;
 }

@@ -42,7 +42,9 @@ export class TrainingDiverged extends Error {
     const { step, learningRate, domains, checkpoint } = at;
     const batch = domains.map(({ domain, sequences, loss }) => `${domain} ${sequences} rows, loss ${short(loss)}`);
     super(
-      `step ${step}: ${what} (learning rate ${short(learningRate)}; batch: ${batch.join("; ")}). ` +
+      `step ${step}: ${what} (learning rate ${short(learningRate)}${
+        batch.length === 0 ? "" : `; batch: ${batch.join("; ")}`
+      }). ` +
         (checkpoint === undefined ? "No checkpoint was made yet" : `The last good checkpoint is ${checkpoint}`) +
         "; try a lower learning rate, a longer warm-up or a smaller clip",
     );

@@ -159,8 +159,11 @@ export interface TrainOptions
   readonly onProgress?: (progress: TrainProgress) => void;
 }
 
+/** Options of a run whose engine is not open yet. */
+export type PlannedOptions = Omit<TrainOptions, "engine"> & { readonly engine: Pick<Engine, "program"> };
+
 /** The options with their defaults, checked; a sampler and an evaluation check their own. */
-export function checkTrainOptions(options: TrainOptions): Checked {
+export function checkTrainOptions(options: PlannedOptions): Checked {
   if (typeof options !== "object" || options === null) {
     throw wrongKind(`train: wanted options { engine, source, mixture, steps, … }, got ${got(options)}`);
   }

@@ -8,7 +8,7 @@ const ROOT = new URL("../..", import.meta.url).pathname;
 async function corpus(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-c", join(ROOT, "deno.train.json"), "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
+      ...["run", "-c", join(ROOT, "deno.corpus.json"), "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
       ...["--allow-sys", join(ROOT, "lib/cli/corpus.ts"), ...args],
     ],
     env: { NO_COLOR: "1" },

@@ -1,31 +1,61 @@
-/** The configuration of the extended corpora: all that training has and four packages more, which training never gets. */
+/** The configurations: each has what a smaller one has, and fetches no more than its commands need. */
 import { deepEqual, equal, ok } from "../assert.ts";
 import { BUILTIN_CORPORA } from "../../lib/corpus/builtin/corpora.ts";
 
 const json = (file: string) => JSON.parse(Deno.readTextFileSync(new URL(`../../${file}`, import.meta.url)));
 const packages = (file: string) => Object.keys(json(file).npm).map((key) => key.replace(/(?<=.)@.*/, ""));
 const EXTENDED = BUILTIN_CORPORA.filter(({ configuration }) => configuration === "deno.corpora.json");
+/** From what fitting needs to what the extended corpora need. */
+const GROWING = ["deno", "deno.corpus", "deno.train", "deno.corpora"];
 
-Deno.test("deno.corpora.json has what deno.train.json has, and the four packages", () => {
-  const train = json("deno.train.json").imports, corpora = json("deno.corpora.json").imports;
-  const more = Object.fromEntries(EXTENDED.map((one) => [one.package, `npm:${one.package}@${one.version}`]));
-  deepEqual(corpora, { ...train, ...more });
-  equal(Object.keys(corpora).length, Object.keys(train).length + 4);
+Deno.test("each configuration has what the smaller one has, at the same versions", () => {
+  const added = GROWING.slice(1).map((larger, i) => {
+    const fewer = json(`${GROWING[i]}.json`).imports, more = json(`${larger}.json`).imports;
+    for (const [name, version] of Object.entries(fewer)) equal(more[name], version, `${name} in ${larger}.json`);
+    return Object.keys(more).filter((name) => !Object.hasOwn(fewer, name));
+  });
+  ok(added[0].length > 0);
+  deepEqual(added[1].filter((name) => !name.startsWith("@tensorflow/")), ["@mixlab/mixlab/train", "onnxruntime-node"]);
+  deepEqual(added[2].sort(), EXTENDED.map((one) => one.package).sort());
 });
 
-Deno.test("every package of a built-in corpus is pinned by the configuration it names and by its lock", () => {
+Deno.test("their locks agree", () => {
+  GROWING.slice(1).forEach((larger, i) => {
+    const fewer = json(`${GROWING[i]}.lock`), more = json(`${larger}.lock`);
+    ok(Object.keys(fewer.npm).length > 5);
+    for (const [key, { integrity }] of Object.entries<{ integrity: string }>(fewer.npm)) {
+      equal(more.npm[key]?.integrity, integrity, `${key} in ${larger}.lock`);
+    }
+    for (const [name, version] of Object.entries(fewer.specifiers)) {
+      equal(more.specifiers[name], version, `${name} in ${larger}.lock`);
+    }
+  });
+});
+
+Deno.test("every package of a built-in corpus is pinned by the configurations that have it, and by their locks", () => {
   for (const { configuration, package: name, version } of BUILTIN_CORPORA) {
-    equal(json(configuration).imports[name], `npm:${name}@${version}`);
-    const locked = json(configuration.replace(/json$/, "lock")).npm[`${name}@${version}`];
-    ok(/^sha512-/.test(locked?.integrity), `${name} in the lock of ${configuration}`);
+    const having = configuration === "deno.train.json" ? ["deno.corpus.json", configuration] : [configuration];
+    for (const file of having) {
+      equal(json(file).imports[name], `npm:${name}@${version}`);
+      const locked = json(file.replace(/json$/, "lock")).npm[`${name}@${version}`];
+      ok(/^sha512-/.test(locked?.integrity), `${name} in the lock of ${file}`);
+    }
   }
 });
 
-Deno.test("neither training nor fitting fetches anything of the extended corpora", () => {
+Deno.test("what is heavy is fetched for those alone who need it", () => {
   ok(packages("deno.corpora.lock").length > 300);
-  for (const lock of ["deno.lock", "deno.train.lock"]) {
-    const names = packages(lock);
-    ok(names.length > 5, lock);
-    deepEqual(names.filter((name) => name.startsWith("@stdlib/") || EXTENDED.some((one) => one.package === name)), []);
+  const engines = (name: string) => /^@tensorflow\/|^onnxruntime-/.test(name);
+  const extended = (name: string) => name.startsWith("@stdlib/") || EXTENDED.some((one) => one.package === name);
+  for (const lock of ["deno.lock", "deno.corpus.lock"]) deepEqual(packages(lock).filter(engines), [], lock);
+  ok(packages("deno.train.lock").some(engines));
+  for (const lock of ["deno.lock", "deno.corpus.lock", "deno.train.lock"]) {
+    deepEqual(packages(lock).filter(extended), [], lock);
   }
+});
+
+Deno.test("the two runs of `deno task test` leave out no file, and run none twice", () => {
+  const [light, training] = json("deno.json").tasks.test.command.split(" && ");
+  const left = /--ignore=(\S+) tests\/$/.exec(light)![1].split(",");
+  deepEqual(training.split(" ").filter((word: string) => word.startsWith("tests/")), left);
 });

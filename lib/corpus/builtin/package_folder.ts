@@ -25,7 +25,7 @@ export interface PinnedPackage {
   readonly package: string;
   /** Its exact version. */
   readonly version: string;
-  /** The configuration that has it. */
+  /** The configuration that has it; `deno.corpus.json`, with which the command runs, has what `deno.train.json` has. */
   readonly configuration: "deno.train.json" | "deno.corpora.json";
 }
 

@@ -1,6 +1,6 @@
 /** `deno task train`, run as a person would. */
-import assert from "../assert.ts";
-import { inTrainFolder, TASK, trainJson, trainProcess } from "./train_process.ts";
+import assert from "../../assert.ts";
+import { inTrainFolder, TASK, trainJson, trainProcess } from "./process.ts";
 
 const hold = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -82,7 +82,7 @@ Deno.test("interrupted, it saves and exits with 130; the same command and --resu
   }));
 
 Deno.test("the second interrupt ends the process at once", async () => {
-  const module = new URL("../../lib/cli/train_interrupt.ts", import.meta.url).href;
+  const module = new URL("../../../lib/cli/train_interrupt.ts", import.meta.url).href;
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "eval",
@@ -135,7 +135,7 @@ Deno.test("broken off, and children on other mixtures under the parent's schedul
 Deno.test("--help tells every option, and what --json prints is one document", async () => {
   const { code, out } = await trainProcess(".", "--help");
   assert.equal(code, 0);
-  const { SETTINGS } = await import("../../lib/cli/train_settings.ts");
+  const { SETTINGS } = await import("../../../lib/cli/train_settings.ts");
   for (const name of [...Object.keys(SETTINGS), "config", "out", "resume", "json"]) {
     assert.match(out, new RegExp(`^  --${name}\\b`, "m"));
   }
@@ -146,6 +146,9 @@ Deno.test("what cannot be meant is refused with exit code 2 and one line", () =>
   inTrainFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/misspelt.json`, `{\n  "steps": 3,\n  "stps": 4\n}`);
     await Deno.writeTextFile(`${folder}/text.json`, `{"steps": "3"}`);
+    await Deno.writeTextFile(`${folder}/model.json`, `{\n  "model": {\n    "widht": 3}}`);
+    await Deno.writeTextFile(`${folder}/few.json`, `{\n  "model": {"width": 8}}`);
+    await Deno.writeTextFile(`${folder}/mixture.json`, `{\n  "mixture": {"domains": {"vowels": 2}}}`);
     const first = await trainJson(folder, "--config", "run.json", "--steps", "1");
     const resumed = ["--resume", first.run];
     const cases: [string[], RegExp][] = [
@@ -156,6 +159,12 @@ Deno.test("what cannot be meant is refused with exit code 2 and one line", () =>
       [["--betas", "0.9"], /--betas: wanted two numbers/],
       [["--backend", "natve"], /did you mean native\?/],
       [["corpus"], /wanted options only, got corpus/],
+      [["--threads", "1000"], /--threads: wanted a whole number from 1 to 256, got 1000/],
+      [["--lr", "Infinity"], /--lr: wanted a finite number > 0, got Infinity/],
+      [["--corpus", "corpus", "--betas", "0.9,1"], /betas: wanted numbers from 0 to below 1, got 1/],
+      [["--corpus", "corpus", "--steps", "2", "--break-step", "3"], /break-step: wanted a whole number from 1 to 2/],
+      [["--config", "run.json", "--context", "17"], /context: wanted a whole number from 1 to 16, got 17/],
+      [["--corpus", "corpus", "--out", "run.json"], /wanted a folder, got a file/],
       [["--corpus", "/nowhere"], /\/nowhere: there is no such folder/],
       [["--corpus", "corpus", "--mixture", "vowls=1"], /vowels/],
       [["--corpus", "corpus", "--mixture", "evn"], /wanted a mixture file, even/],
@@ -170,6 +179,12 @@ Deno.test("what cannot be meant is refused with exit code 2 and one line", () =>
       [[...resumed, "--seed", "3"], /wanted no --seed/],
       [["--resume", "/nowhere"], /\/nowhere\/config.json/],
       [["--config", "misspelt.json"], /^mixlab: misspelt\.json:3:11: unknown setting "stps"; did you mean steps\?/],
+      [["--config", "model.json"], /^mixlab: model\.json:3:14: unknown member of a model "widht"; did you mean width/],
+      [
+        ["--config", "few.json"],
+        /^mixlab: few\.json:2:12: model: vocabularySize: wanted a finite number, got undefined/,
+      ],
+      [["--config", "mixture.json"], /^mixlab: mixture\.json:2:14: mixture: .*sum to 2/],
       [["--config", "text.json"], /^mixlab: text\.json:1:11: steps: wanted a whole number ≥ 1, got "3"/],
     ];
     for (const [args, wanted] of cases) {
@@ -178,6 +193,8 @@ Deno.test("what cannot be meant is refused with exit code 2 and one line", () =>
       assert.match(err, wanted);
       assert.match(err, /^mixlab: [^\n]+\n$/, `${args.join(" ")} should say one line, said ${err}`);
     }
+    // None of them left a run directory.
+    assert.deepEqual(Array.from(Deno.readDirSync(`${folder}/runs`), ({ name }) => `runs/${name}`), [first.run]);
   }));
 
 Deno.test("a corpus that was changed, or another checkpoint in its place, is not the run's", () =>
@@ -191,7 +208,7 @@ Deno.test("a corpus that was changed, or another checkpoint in its place, is not
   }));
 
 Deno.test("the notice speaks only when the package is not there, of the version that the configuration pins", async () => {
-  const folder = await Deno.makeTempDir(), root = new URL("../..", import.meta.url).pathname;
+  const folder = await Deno.makeTempDir(), root = new URL("../../..", import.meta.url).pathname;
   const notice = async (cache: string) => {
     const { stderr, code } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--no-config", "--no-lock", "--allow-env", "--allow-read", `${root}lib/cli/train_notice.ts`],

@@ -1,8 +1,8 @@
 /** The command `deno task train` as a process with the task's permissions, and a small corpus for it. */
-import { buildCorpus } from "../../lib/corpus/build_corpus.ts";
-import { random } from "../../lib/numerics/random.ts";
+import { buildCorpus } from "../../../lib/corpus/build_corpus.ts";
+import { random } from "../../../lib/numerics/random.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
+const ROOT = new URL("../../..", import.meta.url).pathname;
 export const TASK = [
   ...["run", "-c", `${ROOT}deno.train.json`, "--no-prompt", "--allow-read", "--allow-write", "--allow-env"],
   ...["--allow-sys", "--allow-ffi", `${ROOT}lib/cli/train.ts`],
