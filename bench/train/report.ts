@@ -101,7 +101,8 @@ export function details({ shape, threads, results, products, outside }: Measured
       ours.losses[at].toFixed(5),
     ];
   });
-  const { work, torch, ort, least } = products, per = (ms: number) => `${(100 * ms / outside.step).toFixed(2)} %`;
+  const { work, torch, ort, least } = products,
+    per = (ms: number) => `${(100 * ms / outside.step).toFixed(2)} % (${ms.toFixed(2)} ms)`;
   return [
     `${shape.what}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
     "",
