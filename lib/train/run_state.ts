@@ -5,6 +5,7 @@
  */
 import { checkSamplerState, type SamplerState } from "../corpus/sampler/sampler_state.ts";
 import { got, outOfRange, wrongKind } from "../errors.ts";
+import { count, object, stateOf } from "../text/json_values.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { MetricsWindow } from "./metrics.ts";
 
@@ -68,12 +69,7 @@ export interface RunCheckpoint {
  * @throws {RangeError} when a number is out of range.
  */
 export function checkRunState(value: unknown): RunState {
-  const state = object(value, "state");
-  if (state.format !== "mixlab/run" || state.version !== 1) {
-    throw wrongKind(
-      `state: wanted format "mixlab/run" of version 1, got ${got(state.format)} of version ${got(state.version)}`,
-    );
-  }
+  const state = stateOf("mixlab/run", value);
   const step = count(state.step, "state.step"), startStep = count(state.startStep, "state.startStep");
   if (startStep > step) throw outOfRange(`state.startStep: wanted at most ${step}, got ${startStep}`);
   const m = checkSamplerState(state.sampler).domains.length, window = object(state.window, "state.window");
@@ -86,15 +82,4 @@ export function checkRunState(value: unknown): RunState {
   if (!Number.isFinite(window.norm)) throw wrongKind(`state.window.norm: wanted a number, got ${got(window.norm)}`);
   if (state.start !== null) object(state.start, "state.start");
   return value as RunState;
-}
-
-function object(value: unknown, at: string): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw wrongKind(`${at}: wanted an object, got ${got(value)}`);
-}
-
-function count(value: unknown, at: string): number {
-  if (typeof value !== "number") throw wrongKind(`${at}: wanted a number, got ${got(value)}`);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw outOfRange(`${at}: wanted a whole number ≥ 0, got ${got(value)}`);
 }

@@ -1,4 +1,5 @@
 import { got, outOfRange, wrongKind } from "../../errors.ts";
+import { count, finite, list, object, stateOf } from "../../text/json_values.ts";
 import type { Split } from "../corpus_index.ts";
 
 /**
@@ -117,12 +118,7 @@ export interface DomainState {
  * @throws {RangeError} when a number is out of range.
  */
 export function checkSamplerState(value: unknown): SamplerState {
-  const state = object(value, "state");
-  if (state.format !== "mixlab/sampler" || state.version !== 1) {
-    throw wrongKind(
-      `state: wanted format "mixlab/sampler" of version 1, got ${got(state.format)} of version ${got(state.version)}`,
-    );
-  }
+  const state = stateOf("mixlab/sampler", value);
   object(state.settings, "state.settings");
   count(state.step, "state.step");
   if (state.end !== null) count(state.end, "state.end");
@@ -154,27 +150,4 @@ export function checkSamplerState(value: unknown): SamplerState {
   }
   if (state.end !== null && (state.end as number) <= last) throw outOfRange(`state.end: wanted more than ${last}`);
   return value as SamplerState;
-}
-
-function object(value: unknown, at: string): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw wrongKind(`${at}: wanted an object, got ${got(value)}`);
-}
-
-function list(value: unknown, at: string): unknown[] {
-  if (Array.isArray(value)) return value;
-  throw wrongKind(`${at}: wanted a list, got ${got(value)}`);
-}
-
-function finite(value: unknown, at: string): number {
-  if (typeof value !== "number") throw wrongKind(`${at}: wanted a number, got ${got(value)}`);
-  if (!Number.isFinite(value)) throw outOfRange(`${at}: wanted a finite number, got ${got(value)}`);
-  return value;
-}
-
-function count(value: unknown, at: string): number {
-  if (!(Number.isSafeInteger(finite(value, at)) && (value as number) >= 0)) {
-    throw outOfRange(`${at}: wanted a whole number ≥ 0, got ${got(value)}`);
-  }
-  return value as number;
 }

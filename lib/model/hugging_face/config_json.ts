@@ -4,6 +4,7 @@
  * @module
  */
 import { got, outOfRange, unparsable, wrongKind } from "../../errors.ts";
+import { object } from "../../text/json_values.ts";
 import { checkModelConfig } from "../check_model_config.ts";
 import type { ModelConfig } from "../config.ts";
 
@@ -140,11 +141,6 @@ function parse(text: string, name: string): unknown {
   } catch (error) {
     throw unparsable(`${name}: not JSON: ${(error as Error).message}`);
   }
-}
-
-function object(value: unknown, where: string): Json {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
-  throw wrongKind(`${where}: wanted an object, got ${got(value)}`);
 }
 
 function number(json: Json, key: string, where: string, otherwise?: number): number {

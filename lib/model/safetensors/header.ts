@@ -1,4 +1,5 @@
 import { got, outOfRange, unparsable, wrongKind } from "../../errors.ts";
+import { object } from "../../text/json_values.ts";
 import { decodeText } from "../../text/read_text.ts";
 import { BYTES_OF_TYPE } from "./number_type.ts";
 
@@ -122,11 +123,6 @@ function* outerNames(text: string): Generator<string> {
     else if (c === "}" || c === "]") depth -= 1;
     else if (depth === 1 && (c === "," || c === ":")) nameNext = c === ",";
   }
-}
-
-function object(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw wrongKind(`${where}: wanted an object, got ${got(value)}`);
 }
 
 function isCounts(value: unknown): value is number[] {
