@@ -164,7 +164,11 @@ function ours(folder: string, threads: number, backend: BackendName): Command {
 }
 
 function deno(...args: string[]): Command {
-  return { command: Deno.execPath(), args: ["run", "-c", "deno.train.json", "--no-prompt", "-A", ...args], env: {} };
+  return {
+    command: Deno.execPath(),
+    args: ["run", "-c", "deno.train.json", "--no-prompt", "--v8-flags=--expose-gc", "-A", ...args],
+    env: {},
+  };
 }
 
 /** The least time of a step's products, by PyTorch's library and by onnxruntime, one after the other. */
