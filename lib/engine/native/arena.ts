@@ -142,6 +142,10 @@ export class Arena implements Disposable {
   // deno-lint-ignore require-await -- errors reject
   async dots(slots: readonly number[]): Promise<Float64Array> {
     const n = slots.length;
+    if (n === 1 && slots[0] === 0) { // where updates read it: nothing needs to be copied
+      this.#run(JOBS.squares, slots, []);
+      return this.#sums(1);
+    }
     this.#run(JOBS.dots, slots, [n, ...slots]);
     const pairs = this.#sums(n * (n + 1) / 2), products = new Float64Array(n * n);
     for (let i = 0, pair = 0; i < n; i++) {
