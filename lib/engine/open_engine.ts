@@ -49,7 +49,7 @@ export async function openEngine(program: Program, { backend, threads }: EngineO
   if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 1)) {
     throw outOfRange(`threads: wanted a whole number from 1, got ${got(threads)}`);
   }
-  if (backend === "native") return (await import("./native/native_engine.ts")).openNative(program, threads ?? 1);
+  if (backend === "native") return await (await import("./native/native_engine.ts")).openNative(program, threads ?? 1);
   return await (await import("./eager/open_eager.ts")).openEager(
     program,
     backend,

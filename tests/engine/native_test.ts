@@ -90,6 +90,13 @@ Deno.test("the same bytes from the same seed and threads, and the same update fr
   }
 });
 
+Deno.test("JavaScript's own denormal numbers stay what they are", async () => {
+  await using engine = await open(2);
+  await engine.gradient(rowsOf(8, 64, (i) => i % 256), even(512));
+  const [small, two] = new Float32Array([1e-40, 2]);
+  ok(small > 0 && small * two > small, `${small}`);
+});
+
 Deno.test("pieces: powers of two, the largest first, that sum to the rows and keep logits small", () => {
   deepEqual(piecesOf(13, 64, 256), [8, 4, 1]);
   deepEqual(piecesOf(8, 64, 256), [8]);

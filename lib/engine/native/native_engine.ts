@@ -13,12 +13,14 @@ import { type Arena, arena, type Views } from "./arena.ts";
 import { GradientStep } from "./gradient_step.ts";
 import { LOSSES, lossGraph } from "./step_graph.ts";
 import { piecesOf } from "./pieces.ts";
+import { startComputing } from "./runtime/compute_thread.ts";
 import { library } from "./runtime/library.ts";
 import { type Binding, boundTensors, compile, type Session } from "./session.ts";
 import { fillTokens } from "./fill_tokens.ts";
 
 /** Opens a native engine; all its parameters are 0. */
-export function openNative(program: Program, threads: number): Engine {
+export async function openNative(program: Program, threads: number): Promise<Engine> {
+  await startComputing();
   return new NativeEngine(program, threads);
 }
 

@@ -4,7 +4,10 @@
  * @module
  */
 import { type Graph, type GraphValue, onnxModel, TYPE_NUMBER } from "./onnx_proto.ts";
+import { compute } from "./runtime/compute_thread.ts";
+import { environment } from "./runtime/environment.ts";
 import { cString, type Library, library, type Pointer } from "./runtime/library.ts";
+import { openSession } from "./runtime/open_session.ts";
 
 /** Memory of a value at the graph's edge. */
 export type Buffer = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
@@ -36,19 +39,9 @@ export function boundTensors(): number {
   return bound;
 }
 
-/** What every session is opened with. */
-const ENTRIES: Readonly<Record<string, string>> = {
-  // memory is that of the environment, which all sessions share
-  "session.use_env_allocators": "1",
-  // several sessions live in one process; an idle one must leave the cores alone
-  "session.force_spinning_stop": "1",
-  // denormal numbers are some hundred times slower and mean nothing here
-  "session.set_denormal_as_zero": "1",
-};
-
-/** Compiles a graph. @param threads threads of one operation. */
+/** Compiles a graph, after `startComputing`. @param threads threads of one operation. */
 export function compile(graph: Graph, threads: number): Session {
-  const runtime = library(), session = openSession(runtime, onnxModel(graph), threads);
+  const runtime = library(), session = openSession(environment().environment, onnxModel(graph), threads);
   const values: Pointer[] = [];
   let open = true;
   const checkOpen = () => {
@@ -69,14 +62,14 @@ export function compile(graph: Graph, threads: number): Session {
         bound += tensors.length;
         const lists = [addresses(names.map((name) => Deno.UnsafePointer.of(name))), addresses(tensors)];
         kept.push(names, lists);
-        return { count: BigInt(all.length), names: pointerOf(lists[0]), tensors: pointerOf(lists[1]) };
+        return { count: all.length, names: pointerOf(lists[0]), tensors: pointerOf(lists[1]) };
       };
-      const ins = edge(graph.inputs), outs = edge(graph.outputs);
+      const inputs = edge(graph.inputs), outputs = edge(graph.outputs);
       return {
         buffers,
         async run() {
           checkOpen();
-          await runtime.run(session, null, ins.names, ins.tensors, ins.count, outs.names, outs.count, outs.tensors);
+          await compute({ session, inputs, outputs });
           // what the library reads through addresses must not be collected before it is done
           kept.length;
         },
@@ -92,24 +85,6 @@ export function compile(graph: Graph, threads: number): Session {
   };
 }
 
-function openSession(runtime: Library, model: Uint8Array<ArrayBuffer>, threads: number): Pointer {
-  const options = runtime.make("CreateSessionOptions");
-  try {
-    runtime.call("SetIntraOpNumThreads", options, threads);
-    runtime.call("SetInterOpNumThreads", options, 1);
-    runtime.call("SetSessionGraphOptimizationLevel", options, 99 /* all */);
-    runtime.call("SetSessionLogSeverityLevel", options, 3 /* errors */);
-    // a pattern of all memory is found in a first run, whose own memory then stays: twice what is needed
-    runtime.call("DisableMemPattern", options);
-    for (const [key, value] of Object.entries(ENTRIES)) {
-      runtime.call("AddSessionConfigEntry", options, cString(key), cString(value));
-    }
-    return runtime.make("CreateSessionFromArray", runtime.environment, model, BigInt(model.length), options);
-  } finally {
-    runtime.call("ReleaseSessionOptions", options);
-  }
-}
-
 function newBuffer({ type, shape }: GraphValue): Buffer {
   const size = shape.reduce((product, n) => product * n, 1);
   return type === "int32" ? new Int32Array(size) : new Float32Array(size);
@@ -119,7 +94,7 @@ function tensorOver(runtime: Library, { type, shape }: GraphValue, buffer: Buffe
   const dimensions = BigInt64Array.from(shape, BigInt);
   return runtime.make(
     "CreateTensorWithDataAsOrtValue",
-    runtime.memory,
+    environment().memory,
     pointerOf(buffer),
     BigInt(buffer.byteLength),
     dimensions,

@@ -52,29 +52,23 @@ type Name = keyof typeof FUNCTIONS;
 /** An address, or null. */
 export type Pointer = Deno.PointerValue;
 
-/** The library, with the environment that all sessions share. */
+/** The library's functions. */
 export interface Library {
   /** Its version, as it tells it. */
   readonly version: string;
-  /** OrtEnv. */
-  readonly environment: Pointer;
-  /** OrtMemoryInfo of ordinary memory. */
-  readonly memory: Pointer;
   /**
    * Calls a function.
    * @throws {Error} with the library's own message when the function gives a status.
    */
-  call(name: Exclude<Name, "Run">, ...parameters: readonly unknown[]): Pointer;
+  call(name: Name, ...parameters: readonly unknown[]): Pointer;
   /** Calls a function that makes something; gives its address. */
-  make(name: Exclude<Name, "Run">, ...parameters: readonly unknown[]): Pointer;
-  /** Computes on another thread. */
-  run(...parameters: readonly unknown[]): Promise<void>;
+  make(name: Name, ...parameters: readonly unknown[]): Pointer;
 }
 
 let opened: Library | undefined;
 
 /**
- * The library out of the npm package; opened once.
+ * The library out of the npm package; opened once in each thread.
  *
  * @throws {TypeError} when the package holds none for this machine, or Deno may not load it.
  */
@@ -110,8 +104,8 @@ function open(): Library {
   // deno-lint-ignore no-explicit-any -- the table above types them
   const functions = new Map<Name, any>();
   for (const [name, [place, parameters, result]] of Object.entries(FUNCTIONS)) {
-    const definition = { parameters: [...parameters], result, ...(name === "Run" && { nonblocking: true }) };
-    functions.set(name as Name, new Deno.UnsafeFnPointer(pointer(place), definition as never));
+    const definition = { parameters: [...parameters], result };
+    functions.set(name as Name, new Deno.UnsafeFnPointer(pointer(place), definition));
   }
   const check = (name: Name, status: Pointer): void => {
     if (status === null || FUNCTIONS[name][2] === "void") return;
@@ -129,22 +123,7 @@ function open(): Library {
     call(name, ...parameters, made);
     return Deno.UnsafePointer.create(made[0]);
   };
-  const environment = make("CreateEnv", 3, /* errors */ cString("mixlab"));
-  const memory = make("CreateCpuMemoryInfo", 1, /* arena */ 0 /* default memory */);
-  // one arena for all sessions, growing by what is asked for and no more
-  const growth = make("CreateArenaCfg", 0n, 1, /* as requested */ -1, -1);
-  call("CreateAndRegisterAllocator", environment, memory, growth);
-  call("ReleaseArenaCfg", growth);
-  return {
-    version,
-    environment,
-    memory,
-    call,
-    make,
-    async run(...parameters) {
-      check("Run", await functions.get("Run").call(...parameters));
-    },
-  };
+  return { version, call, make };
 }
 
 function libraryPath(): string {
