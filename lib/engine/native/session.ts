@@ -85,9 +85,10 @@ export function compile(graph: Graph, threads: number): Session {
   };
 }
 
+/** Memory that does not move: V8 keeps small arrays where it may move them, unless their memory was made first. */
 function newBuffer({ type, shape }: GraphValue): Buffer {
-  const size = shape.reduce((product, n) => product * n, 1);
-  return type === "int32" ? new Int32Array(size) : new Float32Array(size);
+  const memory = new ArrayBuffer(4 * shape.reduce((product, n) => product * n, 1));
+  return type === "int32" ? new Int32Array(memory) : new Float32Array(memory);
 }
 
 function tensorOver(runtime: Library, { type, shape }: GraphValue, buffer: Buffer): Pointer {
@@ -103,7 +104,7 @@ function tensorOver(runtime: Library, { type, shape }: GraphValue, buffer: Buffe
   );
 }
 
-/** Addresses in a row, in memory that does not move: V8 keeps small arrays where it may move them. */
+/** Addresses in a row, in memory that does not move. */
 function addresses(pointers: readonly Pointer[]): BigUint64Array<ArrayBuffer> {
   const list = new BigUint64Array(new ArrayBuffer(8 * Math.max(1, pointers.length)));
   pointers.forEach((pointer, i) => list[i] = BigInt(Deno.UnsafePointer.value(pointer)));

@@ -136,9 +136,11 @@ function libraryPath(): string {
   return `${folder}bin/napi-v6/${process.platform}/${process.arch}/${file}`;
 }
 
-/** Text as C wants it. */
+/** Text as C wants it, in memory that does not move. */
 export function cString(value: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(value + "\0");
+  const bytes = new TextEncoder().encode(value + "\0"), still = new Uint8Array(new ArrayBuffer(bytes.length));
+  still.set(bytes);
+  return still;
 }
 
 function text(pointer: Pointer): string {
