@@ -6,6 +6,7 @@ import type { Engine, Program, TensorKind, TokenRows, TokenWeights, Update } fro
 import { adamw } from "./adamw.ts";
 import { checkCombination, checkSlot, checkUpdate } from "../check_slots.ts";
 import { dotProducts } from "./sums.ts";
+import { fillTokens } from "../fill_tokens.ts";
 import { OneAtATime } from "../one_at_a_time.ts";
 import { record } from "./tape.ts";
 
@@ -146,11 +147,11 @@ export class EagerEngine implements Engine {
     return this.#compute(() => this.program.parameters.map(({ shape }) => tf.keep(tf.zeros([...shape]))));
   }
 
-  #upload({ rows, context: T, tokens_BT1 }: TokenRows): Ids {
-    const columns = (from: number) =>
-      Int32Array.from({ length: rows * T }, (_, n) => tokens_BT1[Math.floor(n / T) * (T + 1) + n % T + from]);
+  #upload(rows: TokenRows): Ids {
+    const N = rows.rows * rows.context, inputs = new Int32Array(N), targets = new Int32Array(N);
+    fillTokens(rows, 0, rows.rows, inputs, targets);
     use(this.#loaded);
-    return { inputs_N: tf.tensor1d(columns(0), "int32"), targets_N: tf.tensor1d(columns(1), "int32") };
+    return { inputs_N: tf.tensor1d(inputs, "int32"), targets_N: tf.tensor1d(targets, "int32") };
   }
 
   #forward(ids: Ids, { rows, context }: TokenRows): tf.Tensor1D {

@@ -7,12 +7,12 @@ import { weightsOf } from "../check_calls.ts";
 import { checkSlot } from "../check_slots.ts";
 import type { Program, TokenRows, TokenWeights } from "../engine.ts";
 import type { Arena } from "./arena.ts";
-import { fillTokens } from "./fill_tokens.ts";
+import { feedTokens } from "./feed_tokens.ts";
 import type { Graph } from "./onnx_proto.ts";
 import { piecesOf } from "./pieces.ts";
 import { type Binding, type Buffer, compile, type Session } from "./session.ts";
 import { splitGraph } from "./split_graph.ts";
-import { gradientGraph, gradientOf, LOSSES, WEIGHTS } from "./step_graph.ts";
+import { gradientGraph, gradientOf, INPUTS, LOSSES, WEIGHTS } from "./step_graph.ts";
 
 /** A step in one graph, or cut where the weights come in. */
 interface Compiled {
@@ -85,20 +85,20 @@ export class GradientStep {
     for (const count of piecesOf(rows.rows, context, this.#program.vocabularySize)) {
       const piece = { from, rows: count }, target = add || from > 0 ? this.#staging() : slot;
       const bound = this.#bound(count, context, target, late ? waiting.length : undefined), { first } = bound;
-      fillTokens(first.buffers, rows, from, count);
+      feedTokens(first.buffers, rows, from, count);
       if (known) weigh(first, piece, context, known);
       await first.run();
       losses_BT.set(first.buffers.get(LOSSES) as Float32Array, from * context);
       if (late) waiting.push({ piece, bound });
-      else await this.#collect(first, rows, piece, slot, target);
+      else await this.#collect(bound, slot, target);
       from += count;
     }
     if (!late) return losses_BT;
     const made = weightsOf(weights, losses_BT);
-    for (const { piece, bound: { second } } of waiting) {
-      weigh(second!, piece, context, made);
-      await second!.run();
-      await this.#collect(second!, rows, piece, slot, add || piece.from > 0 ? this.#staging() : slot);
+    for (const { piece, bound } of waiting) {
+      weigh(bound.second!, piece, context, made);
+      await bound.second!.run();
+      await this.#collect(bound, slot, add || piece.from > 0 ? this.#staging() : slot);
     }
     return losses_BT;
   }
@@ -109,22 +109,13 @@ export class GradientStep {
     return this.#slots;
   }
 
-  /** Completes the gradient that was written into `target`, and adds it to the slot where that is another. */
-  async #collect(
-    { buffers }: Binding,
-    { context: T, tokens_BT1 }: TokenRows,
-    piece: Piece,
-    slot: number,
-    target: number,
-  ) {
+  /** Completes the gradient that a step wrote into `target`, and adds it to the slot where that is another. */
+  async #collect({ first, second = first }: Bound, slot: number, target: number): Promise<void> {
     for (const name of this.#scattered) {
-      const ids = new Int32Array(piece.rows * T);
-      for (let b = 0; b < piece.rows; b++) {
-        const at = (piece.from + b) * (T + 1);
-        ids.set(tokens_BT1.subarray(at, at + T), b * T);
-      }
+      const ids = (first.buffers.get(INPUTS) as Int32Array).slice(); // kept until the next time
       if (!this.#dense.has(name)) this.#clear(name, target, ids);
-      this.#arena.scatterAddRows(name, target, ids, buffers.get(`${gradientOf(name)}#rows`) as Float32Array);
+      const rows = second.buffers.get(`${gradientOf(name)}#rows`) as Float32Array;
+      this.#arena.scatterAddRows(name, target, ids, rows);
     }
     if (target === slot) return;
     await this.#arena.addInto(slot, target);

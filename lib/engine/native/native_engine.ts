@@ -16,7 +16,7 @@ import { piecesOf } from "./pieces.ts";
 import { startComputing } from "./runtime/compute_thread.ts";
 import { library } from "./runtime/library.ts";
 import { type Binding, boundTensors, compile, type Session } from "./session.ts";
-import { fillTokens } from "./fill_tokens.ts";
+import { feedTokens } from "./feed_tokens.ts";
 
 /** Opens a native engine; all its parameters are 0. */
 export async function openNative(program: Program, threads: number): Promise<Engine> {
@@ -52,7 +52,7 @@ class NativeEngine implements Engine {
       let row = 0;
       for (const piece of piecesOf(rows.rows, context, this.program.vocabularySize)) {
         const { buffers, run } = this.#lossBinding(piece, context);
-        fillTokens(buffers, rows, row, piece);
+        feedTokens(buffers, rows, row, piece);
         await run();
         losses_BT.set(buffers.get(LOSSES) as Float32Array, row * context);
         row += piece;

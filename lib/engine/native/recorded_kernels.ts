@@ -68,7 +68,6 @@ for (const name of ["Exp", "Log", "Sqrt", "Erf", "Neg", "Tanh", "Sigmoid", "Relu
 kernel("Square", ({ x }) => one("Mul", [x, x], x.shape, x.dtype));
 kernel("Rsqrt", ({ x }) => one("Reciprocal", [one("Sqrt", [x], x.shape)], x.shape));
 kernel("Softmax", ({ logits }) => one("Softmax", [logits], logits.shape, "float32", axis(-1)));
-kernel("LogSoftmax", ({ logits }) => one("LogSoftmax", [logits], logits.shape, "float32", axis(-1)));
 
 // Shapes
 kernel("Identity", ({ x }) => alias(x));
