@@ -1,4 +1,5 @@
 import { got, outOfRange, wrongKind } from "../errors.ts";
+import { wholeNumber } from "../text/whole_number.ts";
 import type { CorpusIndex, Split } from "../corpus/corpus_index.ts";
 import type { TokenSource } from "../corpus/sampler/token_source.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -270,8 +271,5 @@ function oneOf(name: string, value: string, known: readonly string[]): void {
 }
 
 function whole(name: string, value: unknown, least: number, most: number): void {
-  if (typeof value !== "number") throw wrongKind(`evaluate: ${name}: wanted a number, got ${got(value)}`);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw outOfRange(`evaluate: ${name}: wanted a whole number from ${least} to ${most}, got ${got(value)}`);
-  }
+  wholeNumber(`evaluate: ${name}`, value, least, most);
 }

@@ -2,6 +2,7 @@ import type { Split } from "../corpus/corpus_index.ts";
 import type { SamplerOptions } from "../corpus/sampler/sampler_options.ts";
 import type { Engine } from "../engine/engine.ts";
 import { got, outOfRange, wrongKind } from "../errors.ts";
+import { wholeNumber } from "../text/whole_number.ts";
 import { type AdamW, adamwOptions } from "./adamw.ts";
 import type { EvaluateOptions, EvaluationSource } from "./evaluate.ts";
 import type { RunRecord } from "./metrics.ts";
@@ -221,9 +222,5 @@ export interface Checked {
 }
 
 function whole(name: string, value: unknown, least: number, most: number): void {
-  if (typeof value !== "number") throw wrongKind(`train: ${name}: wanted a number, got ${got(value)}`);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    const range = most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${most}`;
-    throw outOfRange(`train: ${name}: wanted a whole number ${range}, got ${got(value)}`);
-  }
+  wholeNumber(`train: ${name}`, value, least, most, most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : undefined);
 }

@@ -1,4 +1,5 @@
 import { got, outOfRange, wrongKind } from "../../errors.ts";
+import { wholeNumber } from "../../text/whole_number.ts";
 import type { Mixture } from "../../mixture/mixture.ts";
 import type { Split } from "../corpus_index.ts";
 import type { SamplerSettings } from "./sampler_state.ts";
@@ -84,11 +85,7 @@ export function settingsOf(options: SamplerOptions, source: TokenSource): Sample
 }
 
 function whole(name: string, value: unknown, least: number, most: number): number {
-  if (typeof value !== "number") throw wrongKind(`sampler: ${name}: wanted a number, got ${got(value)}`);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw outOfRange(`sampler: ${name}: wanted a whole number from ${least} to ${most}, got ${got(value)}`);
-  }
-  return value;
+  return wholeNumber(`sampler: ${name}`, value, least, most);
 }
 
 function oneOf<const A extends string>(name: string, value: A, known: readonly A[]): A {
