@@ -35,8 +35,8 @@ export { INSTRUCTION_TASKS, type InstructionTask } from "./lib/corpus/readers/in
 export { DOMAIN_MAPS } from "./lib/corpus/readers/domain_map_presets.ts";
 
 // Splits that were published, by numpy's generators
-export { type NumpyGenerator, numpyGenerator } from "./lib/corpus/numpy_random.ts";
-export { type NumpyRandomState, numpyRandomState } from "./lib/corpus/numpy_random_state.ts";
+export { type NumpyGenerator, numpyGenerator } from "./lib/numerics/numpy/numpy_random.ts";
+export { type NumpyRandomState, numpyRandomState } from "./lib/numerics/numpy/numpy_random_state.ts";
 export { aioliValTest } from "./lib/corpus/aioli_val_test.ts";
 export { AIOLI_INSTANCES } from "./lib/corpus/aioli_instances.ts";
 export { aioliInstructionSplits, type InstructionSplit } from "./lib/corpus/aioli_instruction_splits.ts";

@@ -5,7 +5,7 @@
  */
 import { got, outOfRange } from "../errors.ts";
 import { AIOLI_INSTANCES } from "./aioli_instances.ts";
-import { numpyRandomState } from "./numpy_random_state.ts";
+import { numpyRandomState } from "../numerics/numpy/numpy_random_state.ts";
 
 /**
  * Indices into a task's Instances, in the order in which Aioli lists them.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { numpyGenerator } from "./numpy_random.ts";
+import { numpyGenerator } from "../numerics/numpy/numpy_random.ts";
 
 /**
  * Rows of a domain's test split that become val and test, in the order in which Aioli writes them.

@@ -1,6 +1,6 @@
-"""Random numbers of numpy for the tests of lib/corpus/numpy*.
+"""Random numbers of numpy for the tests of lib/numerics/numpy.
 
-    python tests/golden/corpus/numpy_random.py > tests/golden/corpus/numpy_random.json
+    python tests/golden/numerics/numpy_random.py > tests/golden/numerics/numpy_random.json
 
 Written with numpy 2.4.6 and datasets 5.0.1. Long permutations are kept as the SHA-256 of their int32 bytes, little-endian.
 """

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { got, outOfRange } from "../errors.ts";
-import { checkLength, checkSeed, shuffled } from "./numpy/shared.ts";
-import { type Bits, pcg64 } from "./numpy/pcg64.ts";
+import { got, outOfRange } from "../../errors.ts";
+import { checkLength, checkSeed, shuffled } from "./shared.ts";
+import { type Bits, pcg64 } from "./pcg64.ts";
 
 /**
  * What of numpy's `Generator` is needed here. Every method moves the stream on.

@@ -1,10 +1,10 @@
 import { deepEqual, equal, throws } from "../assert.ts";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { seedSequence } from "../../lib/corpus/numpy/seed_sequence.ts";
-import { numpyGenerator } from "../../lib/corpus/numpy_random.ts";
-import { numpyRandomState } from "../../lib/corpus/numpy_random_state.ts";
-import golden from "../golden/corpus/numpy_random.json" with { type: "json" };
+import { seedSequence } from "../../lib/numerics/numpy/seed_sequence.ts";
+import { numpyGenerator } from "../../lib/numerics/numpy/numpy_random.ts";
+import { numpyRandomState } from "../../lib/numerics/numpy/numpy_random_state.ts";
+import golden from "../golden/numerics/numpy_random.json" with { type: "json" };
 
 function sha256(items: Uint32Array): string {
   return createHash("sha256").update(new Uint8Array(items.buffer)).digest("hex");
