@@ -36,6 +36,40 @@ export { combineTargets } from "./lib/laws/combine_targets.ts";
 export type { Interval } from "./lib/laws/intervals.ts";
 export { type SeedVariance, seedVariance } from "./lib/laws/seed_variance.ts";
 
+// Methods and learners
+export type {
+  CombineOptions,
+  EvaluatedSplit,
+  GradientBatch,
+  Learner,
+  StepOptions,
+  StepReport,
+  TargetRows,
+  TokenBatch,
+} from "./lib/methods/learner.ts";
+export type {
+  Acting,
+  Action,
+  Batches,
+  CombineAction,
+  EvaluateAction,
+  Folded,
+  Json,
+  Observation,
+  ReweighAction,
+  RoundAction,
+  TrainAction,
+} from "./lib/methods/actions.ts";
+export type { RoundRecord } from "./lib/methods/round_record.ts";
+export type { Rule, RuleAnswer, RuleContext, RuleSpec } from "./lib/methods/rule.ts";
+export { ruleNamed, rules } from "./lib/methods/rules.ts";
+export { drive, type DriveOptions, type DriveState } from "./lib/methods/drive.ts";
+export type { RunMany, RunOutcome, RunSpec } from "./lib/methods/run_spec.ts";
+export type { ExpectedCost, Method, MethodSetting, Prepared, Preparing } from "./lib/methods/method.ts";
+export type { MethodOption, OptionKind, OptionTable, OptionValues, Presets } from "./lib/methods/options.ts";
+export { methodNamed, methods } from "./lib/methods/methods.ts";
+export { type MethodResult, runMethod } from "./lib/methods/run_method.ts";
+
 // Best mixtures
 export { type BestMixture, bestMixture, type BestMixtureOptions } from "./lib/laws/best/best_mixture.ts";
 export type { Objective } from "./lib/laws/best/objective.ts";

@@ -1,0 +1,45 @@
+/**
+ * All methods by name.
+ *
+ * @module
+ */
+import { got, outOfRange } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import type { Method } from "./method.ts";
+import { stratified } from "./stratified.ts";
+
+/**
+ * Every mixing method of Mixlab.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { methods } from "@mixlab/mixlab";
+ *
+ * ok(methods.every(({ source }) => source !== ""));
+ * ```
+ */
+export const methods: readonly Method[] = [
+  stratified,
+];
+
+/**
+ * A method by name.
+ *
+ * @throws {RangeError} when there is none; the nearest one is suggested.
+ *
+ * @example
+ * ```ts
+ * import { equal, throws } from "node:assert/strict";
+ * import { methodNamed } from "@mixlab/mixlab";
+ *
+ * equal(methodNamed("stratified").presets.paper !== undefined, true);
+ * throws(() => methodNamed("stratifed"), /did you mean stratified/);
+ * ```
+ */
+export function methodNamed(name: string): Method {
+  const method = methods.find((one) => one.name === name), names = methods.map((one) => one.name);
+  if (method !== undefined) return method;
+  const meant = nearest(name, names);
+  throw outOfRange(`method: wanted ${names.join(", ")}, got ${got(name)}${meant ? `; did you mean ${meant}?` : ""}`);
+}

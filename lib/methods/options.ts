@@ -1,0 +1,138 @@
+/**
+ * Options of methods and rules: one place for each name, kind, default and words. A library call has them by these
+ * names, the command line in kebab case with -- before them (lpRounds: --lp-rounds).
+ *
+ * @module
+ */
+import { got, outOfRange, wrongKind } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import type { Json } from "./actions.ts";
+
+/** What an option can be. */
+export type OptionKind =
+  | {
+    readonly kind: "number";
+    readonly least?: number;
+    readonly above?: number;
+    readonly most?: number;
+    readonly whole?: boolean;
+  }
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  | { readonly kind: "flag" }
+  | { readonly kind: "text" }
+  /** Shares by domain: { web: 0.7, code: 0.3 } in a call; a file, a rule's name or web=0.7,code=0.3 on the line. */
+  | { readonly kind: "mixture" }
+  /** Rows of numbers: a matrix in a call, a .npy or .json file on the line. */
+  | { readonly kind: "matrix" }
+  /** Several names: a list in a call, names between commas on the line. */
+  | { readonly kind: "names" }
+  /** A list of numbers: between commas on the line. */
+  | { readonly kind: "numbers" };
+
+/** An option. */
+export type MethodOption = OptionKind & {
+  /** How the value is called in the help. */
+  readonly value?: string;
+  readonly help: string;
+  /** Its value where it is not given and no preset says otherwise; absent: there is none, or it follows from others. */
+  readonly default?: Json;
+};
+
+/** Options by name. */
+export type OptionTable = Readonly<Record<string, MethodOption>>;
+
+/** What presets change of the defaults, by preset. */
+export type Presets = Readonly<Record<string, Readonly<Record<string, Json>>>>;
+
+/** Values of options, as plain JSON. */
+export type OptionValues = Readonly<Record<string, Json>>;
+
+/**
+ * Options as given, over those of the preset, over the defaults; checked.
+ *
+ * @param owner whose options they are, for messages.
+ * @param given may name its `preset`; default: the first of `presets`.
+ * @throws {TypeError} when an option is unknown or of the wrong kind.
+ * @throws {RangeError} when one is out of range.
+ */
+export function resolveOptions(
+  owner: string,
+  table: OptionTable,
+  presets: Presets,
+  given: OptionValues,
+): Readonly<Record<string, Json>> & { readonly preset: string } {
+  const { preset = Object.keys(presets)[0], ...own } = given;
+  if (typeof preset !== "string" || !Object.hasOwn(presets, preset)) {
+    throw outOfRange(`${owner}: preset: wanted ${Object.keys(presets).join(", ")}, got ${got(preset)}`);
+  }
+  const values: Record<string, Json> = {};
+  for (const [name, option] of Object.entries(table)) if (option.default !== undefined) values[name] = option.default;
+  for (const [name, value] of Object.entries({ ...presets[preset], ...own })) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(table, name)) {
+      const meant = nearest(name, Object.keys(table));
+      throw wrongKind(
+        `${owner}: it has no option ${name}; wanted ${Object.keys(table).join(", ")}` +
+          (meant ? `; did you mean ${meant}?` : ""),
+      );
+    }
+    // null takes back what a preset or a default says.
+    if (value === null) delete values[name];
+    else values[name] = checkOption(`${owner}: ${name}`, table[name], value);
+  }
+  return { ...values, preset };
+}
+
+/** The name of an option as the command line has it. */
+export function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function checkOption(at: string, option: MethodOption, value: Json): Json {
+  switch (option.kind) {
+    case "number":
+      return checkNumber(at, option, value);
+    case "choice":
+      if (option.choices.includes(value as string)) return value;
+      throw outOfRange(`${at}: wanted ${option.choices.join(", ")}, got ${got(value)}`);
+    case "flag":
+      if (typeof value === "boolean") return value;
+      throw wrongKind(`${at}: wanted true or false, got ${got(value)}`);
+    case "text":
+      if (typeof value === "string" && value !== "") return value;
+      throw wrongKind(`${at}: wanted text, got ${got(value)}`);
+    case "mixture":
+      if (typeof value === "object" && !Array.isArray(value)) return value;
+      throw wrongKind(`${at}: wanted shares by domain, such as { web: 0.7, code: 0.3 }, got ${got(value)}`);
+    case "matrix":
+      if (isMatrix(value)) return value;
+      throw wrongKind(`${at}: wanted rows of finite numbers, all of one length, got ${got(JSON.stringify(value))}`);
+    case "names":
+      if (Array.isArray(value) && value.every((name) => typeof name === "string" && name !== "")) return value;
+      throw wrongKind(`${at}: wanted a list of names, got ${got(value)}`);
+    case "numbers":
+      if (Array.isArray(value) && value.every((x) => Number.isFinite(x))) return value;
+      throw wrongKind(`${at}: wanted a list of finite numbers, got ${got(value)}`);
+  }
+}
+
+function checkNumber(at: string, option: MethodOption & { kind: "number" }, value: Json): number {
+  if (typeof value !== "number") throw wrongKind(`${at}: wanted a number, got ${got(value)}`);
+  const { least = -Infinity, above = -Infinity, most = Infinity, whole = false } = option;
+  if (
+    value >= least && value > above && value <= most && Number.isFinite(value) && !(whole && !Number.isInteger(value))
+  ) {
+    return value;
+  }
+  const bounds = [
+    ...(least > -Infinity ? [`≥ ${least}`] : []),
+    ...(above > -Infinity ? [`> ${above}`] : []),
+    ...(most < Infinity ? [`≤ ${most}`] : []),
+  ];
+  throw outOfRange(`${at}: wanted a ${whole ? "whole " : ""}number ${bounds.join(" and ")}, got ${got(value)}`);
+}
+
+function isMatrix(value: Json): boolean {
+  return Array.isArray(value) && value.length > 0 &&
+    value.every((row) => Array.isArray(row) && row.length === value[0].length && row.every((x) => Number.isFinite(x)));
+}

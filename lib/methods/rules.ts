@@ -1,0 +1,45 @@
+/**
+ * All rules by name.
+ *
+ * @module
+ */
+import { got, outOfRange } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { fixed } from "./fixed.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * Every rule of Mixlab.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { rules } from "@mixlab/mixlab";
+ *
+ * ok(rules.some(({ name }) => name === "fixed"));
+ * ```
+ */
+export const rules: readonly Rule[] = [
+  fixed,
+];
+
+/**
+ * A rule by name.
+ *
+ * @throws {RangeError} when there is none.
+ *
+ * @example
+ * ```ts
+ * import { equal, throws } from "node:assert/strict";
+ * import { ruleNamed } from "@mixlab/mixlab";
+ *
+ * equal(ruleNamed("fixed").name, "fixed");
+ * throws(() => ruleNamed("fixd"), /did you mean fixed/);
+ * ```
+ */
+export function ruleNamed(name: string): Rule {
+  const rule = rules.find((one) => one.name === name), names = rules.map((one) => one.name);
+  if (rule !== undefined) return rule;
+  const meant = nearest(name, names);
+  throw outOfRange(`rule: wanted ${names.join(", ")}, got ${got(name)}${meant ? `; did you mean ${meant}?` : ""}`);
+}
