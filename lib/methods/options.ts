@@ -27,7 +27,9 @@ export type OptionKind =
   /** Several names: a list in a call, names between commas on the line. */
   | { readonly kind: "names" }
   /** A list of numbers: between commas on the line. */
-  | { readonly kind: "numbers" };
+  | { readonly kind: "numbers" }
+  /** Options of another method: an object of them in a call, as JSON on the line. */
+  | { readonly kind: "options" };
 
 /** An option. */
 export type MethodOption = OptionKind & {
@@ -113,6 +115,9 @@ function checkOption(at: string, option: MethodOption, value: Json): Json {
     case "numbers":
       if (Array.isArray(value) && value.every((x) => Number.isFinite(x))) return value;
       throw wrongKind(`${at}: wanted a list of finite numbers, got ${got(value)}`);
+    case "options":
+      if (typeof value === "object" && !Array.isArray(value)) return value;
+      throw wrongKind(`${at}: wanted options by name, such as { eta: 0.2 }, got ${got(JSON.stringify(value))}`);
   }
 }
 

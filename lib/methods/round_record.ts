@@ -45,6 +45,8 @@ export interface RoundRecord {
   readonly tiltBound?: number;
   /** Weights that the method trains with where these are no shares of the batches (DoReMi, DoGE), by domain. */
   readonly weights?: Readonly<Record<string, number>>;
+  /** What the reader should know of this round, a sentence each: an estimate that says nothing, much noise. */
+  readonly notes?: readonly string[];
 }
 
 /** Numbers by name. */
