@@ -52,6 +52,8 @@ export interface Prepared {
   readonly steps: number;
   /** The mixture, where the method found one before the final run. */
   readonly mixture?: readonly number[];
+  /** Name of the preparatory run that is the final run already: it is not made again, and counts as final. */
+  readonly final?: string;
   /** What else it found: a fitted law, a graph, averages. */
   readonly details?: Json;
 }

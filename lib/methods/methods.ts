@@ -5,7 +5,9 @@
  */
 import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { fixedMethod } from "./fixed_method.ts";
 import type { Method } from "./method.ts";
+import { scheduleMethod } from "./schedule_method.ts";
 import { stratified } from "./stratified.ts";
 
 /**
@@ -21,6 +23,8 @@ import { stratified } from "./stratified.ts";
  */
 export const methods: readonly Method[] = [
   stratified,
+  fixedMethod,
+  scheduleMethod,
 ];
 
 /**

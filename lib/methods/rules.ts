@@ -7,6 +7,7 @@ import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { fixed } from "./fixed.ts";
 import type { Rule } from "./rule.ts";
+import { schedule } from "./schedule.ts";
 
 /**
  * Every rule of Mixlab.
@@ -21,6 +22,7 @@ import type { Rule } from "./rule.ts";
  */
 export const rules: readonly Rule[] = [
   fixed,
+  schedule,
 ];
 
 /**

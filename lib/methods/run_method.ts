@@ -20,7 +20,7 @@ export interface MethodResult {
   readonly method: string;
   /** What it prepared. */
   readonly prepared: Prepared;
-  /** Runs before the final one, in order. */
+  /** Runs before the final one, in order; without the one that became the final run ({@link Prepared.final}). */
   readonly preparation: readonly RunOutcome[];
   /** The run that it is judged by. */
   readonly final: RunOutcome;
@@ -66,6 +66,14 @@ export async function runMethod(
     next = preparing.next(outcomes);
   }
   const prepared = next.value, { seed } = setting, { rule, steps } = prepared;
-  const [final] = await runMany([{ name: "final", role: "final", rule, steps, seed }]);
+  const made = prepared.final === undefined ? undefined : takeOut(preparation, prepared.final);
+  const final = made ?? (await runMany([{ name: "final", role: "final", rule, steps, seed }]))[0];
   return { method: method.name, prepared, preparation, final, mixture: prepared.mixture ?? final.answer.mixture };
+}
+
+/** Takes a run out of the preparatory ones: it counts once. */
+function takeOut(preparation: RunOutcome[], name: string): RunOutcome {
+  const n = preparation.findIndex((outcome) => outcome.name === name);
+  if (n < 0) throw new Error(`prepared: the run ${name} is said to be the final one, but was not made`);
+  return { ...preparation.splice(n, 1)[0], role: "final" };
 }
