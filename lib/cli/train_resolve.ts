@@ -4,17 +4,18 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { got, outOfRange, wrongKind } from "../errors.ts";
+import { outOfRange, wrongKind } from "../errors.ts";
 import type { Corpus } from "../corpus/open_corpus.ts";
 import type { Mixture } from "../mixture/mixture.ts";
 import type { ModelConfig } from "../model/config.ts";
 import type { Checkpoint } from "../train/checkpoint.ts";
-import { type LearningRateSchedule, learningRateSchedule } from "../train/schedule.ts";
+import type { LearningRateSchedule } from "../train/schedule.ts";
 import { chooseCorpus } from "./train_corpus.ts";
 import { chooseMixture } from "./train_mixture.ts";
-import { chooseModel } from "./train_model.ts";
+import { refuseThreads, resolveLearner } from "./train_learner.ts";
 import { openParent, type Parent } from "./train_parent.ts";
-import { CONFIGURED, DEFAULTS, type GivenSettings, type Settings } from "./train_settings.ts";
+import { checkSeals } from "./train_seals.ts";
+import { DEFAULTS, type GivenSettings, type Settings } from "./train_settings.ts";
 import type { Seals } from "./train_values.ts";
 
 /** A run that can begin. */
@@ -56,14 +57,8 @@ export async function resolveRun(
   try {
     const begun = parent?.checkpoint.state.step ?? 0;
     const steps = given.steps ?? (parent ? left(asked, begun) : DEFAULTS.steps);
-    const schedule = scheduleOf(settings, asked["schedule-steps"] ?? steps);
-    const model = chooseModel({ ...asked, seed: settings.seed }, corpus.index.vocabularySize);
-    const native = settings.backend === "native";
-    const threads = native ? settings.threads ?? navigator.hardwareConcurrency : undefined;
-    const context = settings.context ?? model.config.context, microBatch = settings["micro-batch"] ?? settings.batch;
-    if (settings.batch % microBatch !== 0) {
-      throw outOfRange(`micro-batch: wanted a divisor of the batch of ${settings.batch} rows, got ${microBatch}`);
-    }
+    const learner = resolveLearner(asked, steps, corpus.index.vocabularySize);
+    const { model, context, microBatch, threads, schedule } = learner;
     const broken = settings["break-step"];
     if (broken !== undefined && !(broken > begun && broken <= begun + steps)) {
       throw outOfRange(`break-step: wanted a whole number from ${begun + 1} to ${begun + steps}, got ${broken}`);
@@ -71,11 +66,8 @@ export async function resolveRun(
     const mixture = await chooseMixture(settings.mixture, corpus);
     // Through JSON: what is not there is left out, and the run is the same when its configuration is read again.
     const configuration = JSON.parse(JSON.stringify({
-      ...Object.fromEntries(CONFIGURED.map((name) => [name, settings[name]])),
-      ...model.settings,
-      ...{ mixture, context, steps, threads, "micro-batch": microBatch, vocabulary: undefined },
-      ...{ "lr": schedule.peak, "warmup": schedule.warmup, "start-lr": schedule.start, "end-lr": schedule.end },
-      "schedule-steps": schedule.steps,
+      ...learner.configuration,
+      ...{ mixture, steps },
       "corpus-sha256": sha256,
       ...(parent === undefined ? { data: undefined } : {
         from: parent.path,
@@ -110,9 +102,7 @@ function refuseSenseless(given: GivenSettings, seals: Seals, parent: Parent | un
   if (parent !== undefined && !written && (given.model !== undefined || given.initialisation !== undefined)) {
     throw wrongKind("model: a run that begins --from another has its model; leave --model and --initialisation out");
   }
-  if (given.threads !== undefined && (given.backend ?? DEFAULTS.backend) !== "native") {
-    throw wrongKind(`threads: the backend ${given.backend} chooses its own; leave --threads out`);
-  }
+  refuseThreads(given);
 }
 
 /** What a child has from its parent, if nothing else is said. */
@@ -128,34 +118,6 @@ function left(asked: GivenSettings, begun: number): number {
   throw wrongKind(`steps: wanted --steps with --from: the parent, at step ${begun}, left no updates of its schedule`);
 }
 
-function scheduleOf(settings: Settings, steps: number): LearningRateSchedule {
-  const { warmup, "start-lr": start, "end-lr": end } = settings;
-  return learningRateSchedule({
-    name: settings.schedule,
-    peak: settings.lr,
-    steps,
-    warmup: typeof warmup === "number" ? warmup : Math.round(Number(warmup.slice(0, -1)) / 100 * steps),
-    ...(start !== undefined && { start }),
-    ...(end !== undefined && { end }),
-  });
-}
-
 function hashOf(path: string): string {
   return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
-}
-
-function checkSeals(configuration: Readonly<Record<string, unknown>>, seals: Seals): void {
-  const what: Readonly<Record<keyof Seals, string>> = {
-    "corpus-sha256": "the corpus",
-    "model-sha256": "the model to begin with",
-    "from-sha256": "the checkpoint to begin from",
-    "from-step": "the step to begin from",
-  };
-  for (const [name, value] of Object.entries(seals)) {
-    if (configuration[name] === value) continue;
-    throw outOfRange(
-      `${name}: ${what[name as keyof Seals]} is not the one that this configuration was written with: wanted ` +
-        `${got(value)}, got ${got(configuration[name])}; to use it all the same, take ${name} out of the file`,
-    );
-  }
 }

@@ -18,6 +18,7 @@ import { checkTrainOptions, type EvaluationPlan, type TrainOptions } from "../tr
 import { VERSION } from "../version.ts";
 import { duration, type Progress, progress } from "./progress.ts";
 import { onInterrupt } from "./train_interrupt.ts";
+import { learnerSettings } from "./train_learner.ts";
 import type { ResolvedRun } from "./train_resolve.ts";
 import type { Settings } from "./train_settings.ts";
 
@@ -74,13 +75,11 @@ export async function runOrResume(resolved: ResolvedRun, out: string, say: (text
 
 /** The options that follow from the settings alone. */
 function planOf({ settings, corpus, mixture, schedule, context, microBatch, steps, parent }: ResolvedRun): Plan {
-  const { seed, batch, batches, rows, phase, betas, epsilon, clip, normalise } = settings;
+  const { evaluation, ...learner } = learnerSettings({ settings, context, microBatch, schedule });
   return {
-    ...{ source: corpus, mixture, seed, steps, batch, context, microBatch, batches, rows, phase, normalise },
-    ...{ schedule, long: settings.long === "cut" ? "cut" : "leave out", lossMask: settings["loss-mask"] },
-    optimizer: { betas, epsilon, weightDecay: settings["weight-decay"], clip: clip === 0 ? Infinity : clip },
-    ...evaluationOf(settings, microBatch),
-    logEvery: settings["log-every"],
+    ...learner,
+    ...{ source: corpus, mixture, steps, batches: settings.batches },
+    ...evaluationOf(settings, evaluation),
     ...(parent && {
       parent: { checkpoint: runCheckpoint(parent), data: settings.data === "continue" ? "continue" : "roll forward" },
     }),
@@ -142,17 +141,11 @@ async function trainAttempt(
   }
 }
 
-function evaluationOf(settings: Settings, batch: number): { evaluation?: EvaluationPlan } {
-  const split = settings["eval-split"], sequences = settings["eval-sequences"], { rows } = settings;
-  const finalSequences = settings["final-sequences"];
+function evaluationOf(settings: Settings, plan: EvaluationPlan): { evaluation?: EvaluationPlan } {
+  const split = settings["eval-split"], finalSequences = settings["final-sequences"];
   if (split === "none") return {};
   return {
-    evaluation: {
-      ...{ split, batch, rows, long: settings.long === "cut" ? "cut" : "leave out" },
-      ...{ every: settings["eval-every"], mean: settings["eval-mean"] },
-      ...(sequences > 0 && { sequences }),
-      ...(finalSequences > 0 && { finalSequences }),
-    },
+    evaluation: { ...plan, split, every: settings["eval-every"], ...(finalSequences > 0 && { finalSequences }) },
   };
 }
 

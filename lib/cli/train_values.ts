@@ -29,6 +29,24 @@ export function settingsFromLine(values: Readonly<Record<string, unknown>>): Giv
   return given;
 }
 
+/**
+ * Settings from an object: plain JSON that a program made.
+ *
+ * @param owner whose they are, for messages.
+ * @throws {TypeError | RangeError} naming the setting.
+ */
+export function settingsFromObject(values: Readonly<Record<string, unknown>>, owner: string): GivenSettings {
+  const settings: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(SETTINGS, name)) throw wrongKind(`${owner}: ${unknown("setting", name, Object.keys(SETTINGS))}`);
+    const wrong: Wrong = (message, kind) => (kind === "kind" ? wrongKind : outOfRange)(`${owner}: ${name}: ${message}`);
+    settings[name] = checked(SETTINGS[name as SettingName], value, wrong);
+    if (name === "model" && typeof value === "object") checkModelConfig(value as ModelConfig, `${owner}: model`);
+  }
+  return settings;
+}
+
 /** Members of a run's config.json that are no settings: they make sure that a run is the same one. */
 export const SEALS = ["corpus-sha256", "model-sha256", "from-sha256", "from-step"] as const;
 
