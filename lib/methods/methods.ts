@@ -5,6 +5,7 @@
  */
 import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { aioliMethod } from "./aioli.ts";
 import { fixedMethod } from "./fixed_method.ts";
 import type { Method } from "./method.ts";
 import { scheduleMethod } from "./schedule_method.ts";
@@ -25,6 +26,7 @@ export const methods: readonly Method[] = [
   stratified,
   fixedMethod,
   scheduleMethod,
+  aioliMethod((name) => methodNamed(name)),
 ];
 
 /**

@@ -5,7 +5,9 @@
  */
 import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { aioliRule } from "./aioli_rule.ts";
 import { fixed } from "./fixed.ts";
+import { phasesRule } from "./phases.ts";
 import type { Rule } from "./rule.ts";
 import { schedule } from "./schedule.ts";
 
@@ -23,6 +25,8 @@ import { schedule } from "./schedule.ts";
 export const rules: readonly Rule[] = [
   fixed,
   schedule,
+  aioliRule,
+  phasesRule((name) => ruleNamed(name)),
 ];
 
 /**
