@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BatchLosses } from "./training_step.ts";
+import type { BatchLosses } from "./batch_losses.ts";
 
 /**
  * A loss, gradient or parameter that is no finite number. The engine still holds the parameters from before the step.

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Evaluation } from "./evaluate.ts";
-import type { BatchLosses } from "./training_step.ts";
+import type { BatchLosses } from "./batch_losses.ts";
 
 /**
  * Losses since the last record, as plain JSON: part of a checkpoint. Lists have a number a domain.

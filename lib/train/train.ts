@@ -2,12 +2,10 @@ import type { Split } from "../corpus/corpus_index.ts";
 import { type Sampler, sampler } from "../corpus/sampler/sampler.ts";
 import type { Engine } from "../engine/engine.ts";
 import { breather } from "./breather.ts";
-import { batchDomains, TrainingDiverged } from "./diverged.ts";
-import { evaluate, type Evaluation, LossNotFinite } from "./evaluate.ts";
-import { MetricsGatherer, type RunRecord } from "./metrics.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { RunRecord } from "./metrics.ts";
 import { modelHash } from "./model_hash.ts";
 import type { RunCheckpoint, RunState } from "./run_state.ts";
-import { learningRate } from "./schedule.ts";
 import {
   type Checked,
   checkTrainOptions,
@@ -15,7 +13,8 @@ import {
   type TrainOptions,
   type TrainProgress,
 } from "./train_options.ts";
-import { type BatchLosses, trainingStep } from "./training_step.ts";
+import { trainingStep } from "./training_step.ts";
+import { Updates } from "./updates.ts";
 
 /**
  * How a run ended, as plain JSON. All but `seconds` is the same for the same run.
@@ -99,20 +98,11 @@ class Run {
   readonly #checked: Checked;
   readonly #engine: Engine;
   readonly #sampler: Sampler;
-  readonly #gatherer: MetricsGatherer;
+  readonly #updates: Updates;
   readonly #began = performance.now();
-  readonly #seconds = { engine: 0, evaluation: 0, checkpoints: 0 };
-  #step: number;
   #start: Evaluation | null;
   #end: Evaluation | null = null;
   #final: Evaluation[] = [];
-  /** Updates by this process. */
-  #updates = 0;
-  #loss: number | undefined;
-  #lastBatch: BatchLosses | undefined;
-  /** The checkpoint saved last, at which step, and whether a finite loss was seen after it. */
-  #saved: { readonly path?: string | undefined; readonly step: number } | undefined;
-  #good: string | undefined;
 
   static async begin(options: TrainOptions): Promise<Run> {
     const checked = checkTrainOptions(options), { resume, parent } = options, from = resume ?? parent?.checkpoint;
@@ -125,21 +115,27 @@ class Run {
   }
 
   private constructor(options: TrainOptions, checked: Checked) {
-    const { source, resume, parent } = options, { context, startStep } = checked;
+    const { engine, source, resume, parent } = options, { context, startStep, schedule, optimizer } = checked;
     this.#options = options;
     this.#checked = checked;
-    this.#engine = options.engine;
+    this.#engine = engine;
     this.#sampler = sampler(source, { ...options, context });
     if (resume !== undefined) this.#sampler.restore(resume.state.sampler);
     else if (parent?.data === "roll forward") { for (let n = 0; n < startStep; n++) this.#sampler.plan(); }
     else if (parent !== undefined) {
       this.#sampler.restore(parent.checkpoint.state.sampler);
-      this.#sampler.setMixture(options.mixture);
+      this.#sampler.setMixture(options.mixture, { batches: options.batches ?? "multinomial" });
     }
-    this.#step = resume?.state.step ?? startStep;
+    const step = resume?.state.step ?? startStep;
     this.#start = resume?.state.start ?? null;
-    if (resume !== undefined) this.#saved = { path: resume.path, step: this.#step };
-    this.#gatherer = new MetricsGatherer(source.domains, resume?.state.window);
+    this.#updates = new Updates({
+      ...{ engine, sampler: this.#sampler, schedule, optimizer, step, window: resume?.state.window },
+      ...(resume && { saved: { path: resume.path, step } }),
+    });
+  }
+
+  get #step(): number {
+    return this.#updates.step;
   }
 
   async go(): Promise<TrainResult> {
@@ -149,11 +145,14 @@ class Run {
     if (this.#step === startStep) this.#start = await this.#evaluate();
     // A checkpoint is made before the evaluation at its step, and resuming makes that one good.
     else if (this.#step < stop && due(evaluateEvery)) await this.#evaluate();
-    const step = this.#trainer();
+    const gradient = trainingStep(this.#engine, {
+      ...this.#checked,
+      ...{ batch: this.#options.batch, m: this.#sampler.domains.length },
+    });
     while (this.#step < stop) {
-      await step();
+      await this.#updates.make(gradient);
       const last = this.#step === stop;
-      if (due(logEvery) || last) this.#record();
+      if (due(logEvery) || last) this.#tell(this.#updates.record());
       this.#progress("training");
       if (due(every) || last) await this.#save();
       await breathe();
@@ -173,49 +172,12 @@ class Run {
     return await this.#result("interrupted");
   }
 
-  /** One update. */
-  #trainer(): () => Promise<void> {
-    const { microBatch, context, normalise, schedule, optimizer } = this.#checked, { batch } = this.#options;
-    const m = this.#sampler.domains.length;
-    const { gradient, update } = trainingStep(this.#engine, { batch, context, microBatch, normalise, m });
-    return async () => {
-      const next = this.#sampler.next(), began = performance.now();
-      const losses = this.#lastBatch = await gradient(next);
-      let sum = 0, targets = 0;
-      for (let i = 0; i < m; i++) {
-        sum += losses.sums_m[i];
-        targets += losses.targets_m[i];
-      }
-      if (!Number.isFinite(sum)) throw this.#diverged(`the loss is ${sum}`, 1);
-      this.#good = this.#saved?.path ?? this.#good;
-      const norm = await update({
-        ...optimizer,
-        learningRate: learningRate(schedule, this.#step),
-        step: this.#step + 1,
-      });
-      this.#seconds.engine += (performance.now() - began) / 1000;
-      if (!Number.isFinite(norm)) throw this.#diverged(`the norm of the gradient is ${norm}`, 1);
-      this.#step++;
-      this.#updates++;
-      this.#loss = targets === 0 ? undefined : sum / targets;
-      this.#gatherer.add(losses, norm);
-    };
-  }
-
-  /** Tells of the updates since the last record. */
-  #record(): void {
-    const at = { step: this.#step, tokens: this.#tokens() };
-    this.#tell(
-      this.#gatherer.record({ ...at, learningRate: learningRate(this.#checked.schedule, this.#step - 1) }),
-    );
-  }
-
   #tell(record: RunRecord): void {
     this.#options.onRecord?.(record, this.#times());
   }
 
   #times(): RunTimes {
-    const { engine, evaluation, checkpoints } = this.#seconds;
+    const { engine, evaluation, checkpoints } = this.#updates.seconds;
     return {
       engine,
       evaluation,
@@ -228,22 +190,18 @@ class Run {
   async #evaluate(final?: Split): Promise<Evaluation | null> {
     const { evaluation, source, signal } = this.#options;
     if (evaluation === undefined) return null;
-    const began = performance.now(), { split = "val", sequences: first, finalSequences, ...plan } = evaluation;
+    const { split = "val", sequences: first, finalSequences, ...plan } = evaluation;
     const sequences = final === undefined ? first : finalSequences;
-    const found = await evaluate(this.#engine, source, {
+    const found = await this.#updates.evaluate(source, {
       ...plan,
       ...(sequences !== undefined && { sequences }),
       context: plan.context ?? this.#checked.context,
       split: final ?? split,
       ...(signal && { signal }),
       onProgress: (done, total) => this.#progress("evaluating", { done, total }),
-    }).catch((error) => {
-      throw error instanceof LossNotFinite ? this.#diverged(error.message, 0) : error;
     });
-    this.#good = this.#saved?.path ?? this.#good;
-    this.#seconds.evaluation += (performance.now() - began) / 1000;
     const limit = sequences === undefined ? {} : { sequences };
-    this.#tell({ kind: "evaluation", step: this.#step, tokens: this.#tokens(), ...limit, ...found });
+    this.#tell({ kind: "evaluation", step: this.#step, tokens: this.#updates.tokens(), ...limit, ...found });
     return found;
   }
 
@@ -260,19 +218,8 @@ class Run {
   /** Saves a checkpoint, once a step. */
   async #save(): Promise<void> {
     const { checkpoints } = this.#options;
-    if (checkpoints === undefined || this.#saved?.step === this.#step) return;
-    const began = performance.now(), parameters = await this.#engine.read("parameters");
-    for (const [name, values] of parameters) {
-      if (!values.every(Number.isFinite)) throw this.#diverged(`the parameter ${name} is not finite`, 0);
-    }
-    const checkpoint: RunCheckpoint = {
-      parameters,
-      firstMoments: await this.#engine.read("firstMoments"),
-      secondMoments: await this.#engine.read("secondMoments"),
-      state: this.#state(),
-    };
-    this.#saved = { path: await checkpoints.save(checkpoint), step: this.#step };
-    this.#seconds.checkpoints += (performance.now() - began) / 1000;
+    if (checkpoints === undefined || this.#updates.isSaved) return;
+    await this.#updates.save((tensors) => checkpoints.save({ ...tensors, state: this.#state() }));
   }
 
   #state(): RunState {
@@ -282,19 +229,9 @@ class Run {
       step: this.#step,
       startStep: this.#checked.startStep,
       sampler: this.#sampler.state(),
-      window: this.#gatherer.window(),
+      window: this.#updates.window(),
       start: this.#start,
     };
-  }
-
-  /** @param ahead 1 when the step that is being made failed, 0 when what it left did. */
-  #diverged(what: string, ahead: 0 | 1): TrainingDiverged {
-    return new TrainingDiverged(what, {
-      step: this.#step + ahead,
-      learningRate: learningRate(this.#checked.schedule, Math.max(0, this.#step + ahead - 1)),
-      domains: this.#lastBatch ? batchDomains(this.#sampler.domains, this.#lastBatch) : [],
-      checkpoint: this.#good,
-    });
   }
 
   #progress(phase: TrainProgress["phase"], rows?: TrainProgress["rows"]): void {
@@ -304,14 +241,10 @@ class Run {
       ...(rows && { rows }),
       step: this.#step,
       end: stop,
-      tokens: this.#updates * perStep,
+      tokens: this.#updates.made * perStep,
       tokensLeft: (stop - this.#step) * perStep,
-      loss: this.#loss,
+      loss: this.#updates.loss,
     });
-  }
-
-  #tokens(): number {
-    return this.#sampler.report().reduce((sum, { tokens }) => sum + tokens, 0);
   }
 
   async #result(outcome: TrainResult["outcome"]): Promise<TrainResult> {
@@ -320,7 +253,7 @@ class Run {
       outcome,
       step: this.#step,
       startStep: this.#checked.startStep,
-      tokens: this.#tokens(),
+      tokens: this.#updates.tokens(),
       parameters: specs.reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0),
       model: modelHash(specs, parameters),
       evaluations: { start: this.#start, end: this.#end, final: this.#final },

@@ -3,11 +3,12 @@ import type { SamplerOptions } from "../corpus/sampler/sampler_options.ts";
 import type { Engine } from "../engine/engine.ts";
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import { wholeNumber } from "../text/whole_number.ts";
-import { type AdamW, adamwOptions } from "./adamw.ts";
+import type { AdamW } from "./adamw.ts";
 import type { EvaluateOptions, EvaluationSource } from "./evaluate.ts";
 import type { RunRecord } from "./metrics.ts";
 import { checkRunState, type RunCheckpoint } from "./run_state.ts";
-import { type LearningRateSchedule, learningRateSchedule, type ScheduleOptions } from "./schedule.ts";
+import type { ScheduleOptions } from "./schedule.ts";
+import { type CheckedSteps, checkStepOptions } from "./step_options.ts";
 
 /**
  * How {@link train} evaluates: before the first update, every so often, after the last update, and then the final
@@ -168,29 +169,13 @@ export function checkTrainOptions(options: PlannedOptions): Checked {
   if (typeof options !== "object" || options === null) {
     throw wrongKind(`train: wanted options { engine, source, mixture, steps, … }, got ${got(options)}`);
   }
-  const { engine, source, batch, resume, parent, evaluation } = options;
-  const { context = engine.program.context, microBatch = batch, normalise = "targets", logEvery = 10 } = options;
-  const every = options.checkpoints?.every ?? 0, V = source.index?.vocabularySize ?? 0;
-  if (V > engine.program.vocabularySize) {
-    throw outOfRange(
-      `train: the corpus has ${V} ids, the model ${engine.program.vocabularySize}; wanted a model with as many or more`,
-    );
-  }
+  const { resume, parent, evaluation } = options, every = options.checkpoints?.every ?? 0;
+  const common = checkStepOptions("train", options);
   if (resume !== undefined) checkRunState(resume.state);
   if (parent !== undefined) checkRunState(parent.checkpoint.state);
   whole("steps", options.steps, 1, Number.MAX_SAFE_INTEGER);
-  whole("batch", batch, 1, 2 ** 20);
-  whole("context", context, 1, engine.program.context);
-  whole("logEvery", logEvery, 1, Number.MAX_SAFE_INTEGER);
   whole("checkpoints.every", every, 0, Number.MAX_SAFE_INTEGER);
   whole("evaluation.every", evaluation?.every ?? 0, 0, Number.MAX_SAFE_INTEGER);
-  whole("microBatch", microBatch, 1, batch);
-  if (batch % microBatch !== 0) {
-    throw outOfRange(`train: microBatch: wanted a divisor of the batch of ${batch} rows, got ${microBatch}`);
-  }
-  if (normalise !== "targets" && normalise !== "positions") {
-    throw wrongKind(`train: normalise: wanted targets or positions, got ${got(normalise)}`);
-  }
   const startStep = resume?.state.startStep ?? parent?.checkpoint.state.step ?? 0, end = startStep + options.steps;
   if (parent !== undefined && parent.checkpoint.state.step !== startStep) {
     throw outOfRange(`train: resume began at step ${startStep}, the parent is at ${parent.checkpoint.state.step}`);
@@ -200,16 +185,11 @@ export function checkTrainOptions(options: PlannedOptions): Checked {
   if ((resume?.state.step ?? 0) > stop) {
     throw outOfRange(`train: resume: the checkpoint is at step ${resume!.state.step}, the run ends at ${stop}`);
   }
-  const schedule = learningRateSchedule(options.schedule), optimizer = adamwOptions(options.optimizer);
-  return { context, microBatch, normalise, logEvery, every, startStep, end, stop, schedule, optimizer };
+  return { ...common, every, startStep, end, stop };
 }
 
 /** What follows from the options. */
-export interface Checked {
-  readonly context: number;
-  readonly microBatch: number;
-  readonly normalise: "targets" | "positions";
-  readonly logEvery: number;
+export interface Checked extends CheckedSteps {
   /** Updates between checkpoints, 0 for none. */
   readonly every: number;
   /** Updates done before this run. */
@@ -217,8 +197,6 @@ export interface Checked {
   /** Updates at the end of the run, and where it stops: earlier when it is broken off. */
   readonly end: number;
   readonly stop: number;
-  readonly schedule: LearningRateSchedule;
-  readonly optimizer: AdamW;
 }
 
 function whole(name: string, value: unknown, least: number, most: number): void {

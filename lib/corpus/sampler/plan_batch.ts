@@ -3,6 +3,7 @@ import type { BatchPlan } from "./batch.ts";
 import { domainDraw } from "./domain_draw.ts";
 import { exactCounts } from "./exact_counts.ts";
 import type { SamplerSetup } from "./sampler_setup.ts";
+import type { SamplerSettings } from "./sampler_state.ts";
 
 /** Where a sampler stands, apart from its schedule: the numbers of its state. */
 export interface Standing {
@@ -32,9 +33,10 @@ export function planBatch(
   setup: SamplerSetup,
   standing: Standing,
   shares_m: Float64Array,
+  batches: SamplerSettings["batches"],
 ): { plan: BatchPlan; after: Standing } {
   const { slots_m, orders_m } = setup, B = setup.settings.batch, { step } = standing;
-  const { domains_B, carried_m } = setup.settings.batches === "exact"
+  const { domains_B, carried_m } = batches === "exact"
     ? exactDomains(setup, standing, shares_m)
     : { domains_B: drawnDomains(setup, step, shares_m), carried_m: standing.carried_m };
   const epochs_m = standing.epochs_m.slice(), positions_m = standing.positions_m.slice();

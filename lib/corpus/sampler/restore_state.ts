@@ -10,7 +10,12 @@ import { checkSamplerState, type DomainState, type SamplerSettings, type Sampler
 import type { Schedule } from "./schedule.ts";
 
 /** The state of a sampler. */
-export function stateOf(setup: SamplerSetup, standing: Standing, schedule: Schedule): SamplerState {
+export function stateOf(
+  setup: SamplerSetup,
+  standing: Standing,
+  schedule: Schedule,
+  batches: SamplerSettings["batches"],
+): SamplerState {
   return {
     format: "mixlab/sampler",
     version: 1,
@@ -18,6 +23,7 @@ export function stateOf(setup: SamplerSetup, standing: Standing, schedule: Sched
     step: standing.step,
     schedule: schedule.segments.map(({ from, shares_m }) => ({ from, shares: [...shares_m] })),
     end: schedule.end === Infinity ? null : schedule.end,
+    ...(batches !== setup.settings.batches && { batches }),
     domains: setup.domains.map((name, i) => ({
       name,
       available: setup.available_m[i],
@@ -31,7 +37,10 @@ export function stateOf(setup: SamplerSetup, standing: Standing, schedule: Sched
 }
 
 /** Where a sampler of this setup stands in a state, once the state is known to be one of its own. */
-export function restoreState(setup: SamplerSetup, value: unknown): { standing: Standing; schedule: Schedule } {
+export function restoreState(
+  setup: SamplerSetup,
+  value: unknown,
+): { standing: Standing; schedule: Schedule; batches: SamplerSettings["batches"] } {
   const state = checkSamplerState(value), { settings, slots_m } = setup;
   for (const key of Object.keys(settings) as (keyof SamplerSettings)[]) {
     if (state.settings[key] !== settings[key]) {
@@ -75,5 +84,6 @@ export function restoreState(setup: SamplerSetup, value: unknown): { standing: S
       segments: state.schedule.map(({ from, shares }) => ({ from, shares_m: Float64Array.from(shares) })),
       end: state.end ?? Infinity,
     },
+    batches: state.batches ?? settings.batches,
   };
 }

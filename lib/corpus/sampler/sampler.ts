@@ -4,7 +4,7 @@ import type { DomainReport } from "./domain_report.ts";
 import { atStart, planBatch } from "./plan_batch.ts";
 import { readBatch } from "./read_batch.ts";
 import { restoreState, stateOf } from "./restore_state.ts";
-import type { SamplerOptions } from "./sampler_options.ts";
+import { checkBatches, type SamplerOptions } from "./sampler_options.ts";
 import { samplerSetup } from "./sampler_setup.ts";
 import type { SamplerState } from "./sampler_state.ts";
 import { type MixtureSegment, placeSchedule, sharesAt } from "./schedule.ts";
@@ -51,11 +51,16 @@ export interface Sampler {
    */
   read(plan: BatchPlan, part?: { readonly worker: number; readonly workers: number }): Batch;
   /**
-   * Sets the mixture, or a schedule of them, from the next batch on. What exact batches owe each domain stays owed.
+   * Sets the mixture, or a schedule of them, from the next batch on, and how batches are made up where `batches` says
+   * so. Each domain goes on where it is in its epoch, and what exact batches owe it stays owed.
    *
+   * @throws {TypeError} when `batches` is of the wrong kind.
    * @throws {RangeError} when a share is asked of a domain that the corpus has not, or that cannot fill a row.
    */
-  setMixture(mixture: Mixture | readonly MixtureSegment[]): void;
+  setMixture(
+    mixture: Mixture | readonly MixtureSegment[],
+    options?: { readonly batches?: SamplerOptions["batches"] | undefined },
+  ): void;
   /** Where it stands, as plain JSON. */
   state(): SamplerState;
   /**
@@ -107,8 +112,8 @@ export interface Sampler {
 export function sampler(source: TokenSource, options: SamplerOptions): Sampler {
   const setup = samplerSetup(source, options), { domains, slots_m, orders_m, settings } = setup;
   let schedule = placeSchedule(options.mixture, 0, setup.sharesOf);
-  let standing = atStart(domains.length);
-  const planned = () => planBatch(setup, standing, sharesAt(schedule, standing.step));
+  let standing = atStart(domains.length), batches = settings.batches;
+  const planned = () => planBatch(setup, standing, sharesAt(schedule, standing.step), batches);
   const read: Sampler["read"] = (plan, part = { worker: 0, workers: 1 }) => readBatch(setup, plan, part);
   return {
     domains,
@@ -131,12 +136,14 @@ export function sampler(source: TokenSource, options: SamplerOptions): Sampler {
       return plan;
     },
     read,
-    setMixture(mixture) {
+    setMixture(mixture, options = {}) {
+      const next = checkBatches(options.batches ?? batches);
       schedule = placeSchedule(mixture, standing.step, setup.sharesOf);
+      batches = next;
     },
-    state: () => stateOf(setup, standing, schedule),
+    state: () => stateOf(setup, standing, schedule, batches),
     restore(state) {
-      ({ standing, schedule } = restoreState(setup, state));
+      ({ standing, schedule, batches } = restoreState(setup, state));
     },
     report() {
       const { epochs_m, positions_m, sequences_m, tokens_m } = standing, all = tokens_m.reduce((a, b) => a + b, 0);

@@ -75,13 +75,18 @@ export function settingsOf(options: SamplerOptions, source: TokenSource): Sample
     split: oneOf("split", options.split ?? "train", ["train", "val", "test"]),
     context: whole("context", options.context, 1, 2 ** 24),
     batch: whole("batch", options.batch, 1, 2 ** 20),
-    batches: oneOf("batches", options.batches ?? "multinomial", ["multinomial", "exact"]),
+    batches: checkBatches(options.batches ?? "multinomial"),
     rows,
     phase,
     long: oneOf("long", options.long ?? "cut", ["cut", "leave out"]),
     lossMask: oneOf("lossMask", options.lossMask ?? "stored", ["stored", "none"]),
     pad: whole("pad", options.pad ?? source.endOfDocument?.id ?? 0, 0, 2 ** 31 - 1),
   };
+}
+
+/** @throws {TypeError} when it is no way to make up a batch. */
+export function checkBatches(batches: SamplerSettings["batches"]): SamplerSettings["batches"] {
+  return oneOf("batches", batches, ["multinomial", "exact"]);
 }
 
 function whole(name: string, value: unknown, least: number, most: number): number {

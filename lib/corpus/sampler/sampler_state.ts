@@ -34,6 +34,8 @@ export interface SamplerState {
   readonly schedule: readonly { readonly from: number; readonly shares: readonly number[] }[];
   /** Batch at which the schedule ends; null when it does not. */
   readonly end: number | null;
+  /** How batches are made up, where that was changed since the sampler began; missing: as `settings` say. */
+  readonly batches?: SamplerSettings["batches"];
   /** The domains, in order. */
   readonly domains: readonly DomainState[];
 }
@@ -122,6 +124,9 @@ export function checkSamplerState(value: unknown): SamplerState {
   object(state.settings, "state.settings");
   count(state.step, "state.step");
   if (state.end !== null) count(state.end, "state.end");
+  if (state.batches !== undefined && state.batches !== "multinomial" && state.batches !== "exact") {
+    throw wrongKind(`state.batches: wanted multinomial or exact, got ${got(state.batches)}`);
+  }
   const domains = list(state.domains, "state.domains"), schedule = list(state.schedule, "state.schedule");
   domains.forEach((entry, i) => {
     const at = `state.domains[${i}]`, domain = object(entry, at);
