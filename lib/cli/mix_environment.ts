@@ -8,6 +8,7 @@ import { openEngine } from "../engine/open_engine.ts";
 import type { MethodEnvironment, MethodProgress, RunLearner } from "../learners/method_environment.ts";
 import { methodSetting } from "../learners/method_setting.ts";
 import { languageModel } from "../model/language_model.ts";
+import { NONE_OF_A_METHOD } from "./mix_settings.ts";
 import { chooseCorpus } from "./train_corpus.ts";
 import { learnerSettings, refuseThreads, resolveLearner } from "./train_learner.ts";
 import { checkSeals } from "./train_seals.ts";
@@ -33,17 +34,6 @@ export interface MixEnvironment extends MethodEnvironment, Disposable {
   readonly steps: number;
   readonly seed: number;
 }
-
-/** What a method decides itself, or has no place for, and why. */
-const NONE_OF_A_METHOD: Readonly<Partial<Record<SettingName, string>>> = {
-  "mixture": "the method decides the mixture",
-  "batches": "the method decides how batches are made up",
-  "from": "the runs of methods begin with new models",
-  "data": "it is for runs that begin --from another",
-  "break-step": "the runs of methods are made whole",
-  "eval-every": "the method decides when it evaluates",
-  "eval-split": "methods evaluate on val, and on test at the end",
-};
 
 /**
  * Resolves settings into the environment of a method's runs, and checks them on the final run.

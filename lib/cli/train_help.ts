@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { defaultWords, helpLine } from "./help_lines.ts";
 import { type Setting, SETTINGS } from "./train_settings.ts";
 
 const HEADINGS: Readonly<Record<Setting["group"], string>> = {
@@ -13,9 +14,6 @@ const HEADINGS: Readonly<Record<Setting["group"], string>> = {
   machine: "machine and checkpoints",
   parent: "runs that go on from others",
 };
-
-/** Column at which explanations begin, and at which lines end. */
-const COLUMN = 26, WIDTH = 118;
 
 /** The help: the table of settings with words around it. */
 export function trainHelp(): string {
@@ -32,10 +30,15 @@ export function trainHelp(): string {
 
 ${groups.join("\n")}
 files
-${option("--config FILE", "settings as JSON, by the names above; flags go over them. The config.json of a run is one")}
-${option("--out DIR", "where run directories are made (default runs)")}
-${option("--resume RUN", "go on with the run in this directory, under its own configuration")}
-${option("--json", "one JSON document on standard output, at the end")}
+${
+    helpLine(
+      "--config FILE",
+      "settings as JSON, by the names above; flags go over them. The config.json of a run is one",
+    )
+  }
+${helpLine("--out DIR", "where run directories are made (default runs)")}
+${helpLine("--resume RUN", "go on with the run in this directory, under its own configuration")}
+${helpLine("--json", "one JSON document on standard output, at the end")}
 
 A run is kept in <out>/<hash of its settings>: config.json, attempts with metrics.jsonl, timing.jsonl and checkpoints,
 and result.json once it is complete. The same command again goes on from the last checkpoint, with the same bytes as a
@@ -52,25 +55,8 @@ Exit code: 0 done, 1 a run that failed, 2 bad input or options, 130 interrupted.
 
 function line(name: string, setting: Setting): string {
   const { value, help, default: byDefault } = setting;
-  const others = setting.kind === "choice" ? setting.choices.filter((choice) => choice !== byDefault) : [];
-  const told = byDefault === undefined
-    ? ""
-    : ` (default ${Array.isArray(byDefault) ? byDefault.join() : byDefault}${
-      others.length > 0 ? `; or ${others.join(", ")}` : ""
-    })`;
-  return option(`--${name} ${value}`, help + told);
-}
-
-function option(left: string, right: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of right.split(" ")) {
-    if (line !== "" && COLUMN + line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  lines.push(line);
-  const first = `  ${left}`.padEnd(COLUMN), gap = left.length + 4 > COLUMN ? `\n${" ".repeat(COLUMN)}` : "";
-  return first + gap + lines.join(`\n${" ".repeat(COLUMN)}`);
+  return helpLine(
+    `--${name} ${value}`,
+    help + defaultWords(byDefault, setting.kind === "choice" ? setting.choices : []),
+  );
 }

@@ -56,28 +56,34 @@ export type Seals = Readonly<Partial<Record<typeof SEALS[number], unknown>>>;
 /**
  * Settings from a configuration file, and the seals that stand in it.
  *
+ * @param own members that are the command's own and no settings: they are handed back as they stand.
  * @throws {SyntaxError | TypeError | RangeError} with file:line:column.
  */
 export async function settingsFromFile(
   path: string,
-): Promise<{ settings: GivenSettings; seals: Seals }> {
+  own: readonly string[] = [],
+): Promise<{ settings: GivenSettings; seals: Seals; own: Readonly<Record<string, unknown>> }> {
   const text = await readText(path), root = parsePlacedJson(text, path);
   if (root.kind !== "map") throw unparsable(`${path}:${placeOf(text, root.at)}: wanted an object of settings`);
   const json = JSON.parse(text) as Record<string, unknown>, settings: Record<string, unknown> = {};
-  const seals: Record<string, unknown> = {};
+  const seals: Record<string, unknown> = {}, others: Record<string, unknown> = {};
   for (const [name, entry] of root.entries) {
     const { at } = entry;
     const wrong: Wrong = (message, kind) =>
       (kind === "kind" ? wrongKind : outOfRange)(`${path}:${placeOf(text, at)}: ${name}: ${message}`);
-    if ((SEALS as readonly string[]).includes(name)) seals[name] = json[name];
+    if (own.includes(name)) others[name] = json[name];
+    else if ((SEALS as readonly string[]).includes(name)) seals[name] = json[name];
     else if (Object.hasOwn(SETTINGS, name)) {
       settings[name] = checked(SETTINGS[name as SettingName], json[name], wrong);
       if (name === "model" || name === "mixture") {
         checkThing(name, json[name], entry, (at) => `${path}:${placeOf(text, at)}: `);
       }
-    } else throw unparsable(`${path}:${placeOf(text, at)}: ${unknown("setting", name, Object.keys(SETTINGS))}`);
+    } else {
+      const known = [...Object.keys(SETTINGS), ...own];
+      throw unparsable(`${path}:${placeOf(text, at)}: ${unknown("setting", name, known)}`);
+    }
   }
-  return { settings, seals };
+  return { settings, seals, own: others };
 }
 
 function unknown(what: string, name: string, known: readonly string[]): string {

@@ -78,7 +78,7 @@ const LINES = [COLORS.blue, COLORS.vermilion, COLORS.green, COLORS.purple, COLOR
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash"] as const;
 
 /** Room between panels for tick labels and axis titles, and over each row for the panels' names. */
-const GAP = { x: 22, y: 82 }, NAME = 22;
+const GAP = { x: 44, y: 82 }, NAME = 22;
 
 /** Letters of a legend entry beside its line, and of the margin at its left, as parts of the figure's width. */
 const LETTER = 7.6, ENTRY = 56, LEGEND_LINE = 21;
@@ -134,9 +134,9 @@ function traces(data: SharesOverStepsData, panel: SharesOverStepsPanel, i: numbe
         width: r === 0 ? 2 : 1,
       },
       opacity: r === 0 ? 1 : 0.45,
-      hovertemplate: `${name}${
-        panel.runs[r].label ? `, ${plain(panel.runs[r].label!)}` : ""
-      }<br>from step %{x}<br>${plain(domain)} %{y:.4f}<extra></extra>`,
+      hovertemplate: `${name}${panel.runs[r].label ? `, ${plain(panel.runs[r].label!)}` : ""}<br>from step %{x}<br>${
+        plain(domain)
+      } %{y:.4f}<extra></extra>`,
       xaxis: `x${axisNumber(i)}`,
       yaxis: `y${axisNumber(i)}`,
     }))
