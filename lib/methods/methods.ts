@@ -6,7 +6,11 @@
 import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { aioliMethod } from "./aioli.ts";
+import { dataMixingLaws } from "./data_mixing_laws.ts";
+import { dogeMethod } from "./doge.ts";
+import { doremiMethod } from "./doremi.ts";
 import { fixedMethod } from "./fixed_method.ts";
+import { gridSearch } from "./grid_search.ts";
 import type { Method } from "./method.ts";
 import { scheduleMethod } from "./schedule_method.ts";
 import { stratified } from "./stratified.ts";
@@ -26,6 +30,10 @@ export const methods: readonly Method[] = [
   stratified,
   fixedMethod,
   scheduleMethod,
+  gridSearch,
+  dataMixingLaws,
+  dogeMethod,
+  doremiMethod,
   aioliMethod((name) => methodNamed(name)),
 ];
 
