@@ -6,6 +6,9 @@
 import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { aioliRule } from "./aioli_rule.ts";
+import { dogeRule } from "./doge_rule.ts";
+import { doremiRule } from "./doremi_rule.ts";
+import { shearingRule } from "./doremi_shearing.ts";
 import { fixed } from "./fixed.ts";
 import { phasesRule } from "./phases.ts";
 import type { Rule } from "./rule.ts";
@@ -25,6 +28,9 @@ import { schedule } from "./schedule.ts";
 export const rules: readonly Rule[] = [
   fixed,
   schedule,
+  dogeRule,
+  doremiRule,
+  shearingRule,
   aioliRule,
   phasesRule((name) => ruleNamed(name)),
 ];
