@@ -1,5 +1,4 @@
-/** Parts of a sequence below this are rounding of the product of share and batch size, not a part that is owed. */
-const ROUNDING = 1e-9;
+import { remainderCounts } from "../../mixture/largest_remainder.ts";
 
 /**
  * How many of B sequences each of m domains gets, when no draw decides: B p_i by largest remainders, with what was
@@ -10,6 +9,7 @@ const ROUNDING = 1e-9;
  * (Aioli's sampler forces every count to 1 or more and lets the last domain take what is left, which may be negative:
  * specs/aioli.md, section 3.3.) The carried remainders stay bounded, so over n batches a domain gets n B p_i sequences
  * to within about one: long-run shares are exact. A domain whose B p_i is whole keeps its carried remainder for later.
+ * Equal claims go to the domain that stands first; the carried remainders then turn them round.
  *
  * @param shares_m shares with sum 1.
  * @param B sequences in the batch.
@@ -20,19 +20,7 @@ export function exactCounts(
   B: number,
   carried_m: ArrayLike<number>,
 ): { counts_m: Int32Array; carried_m: Float64Array } {
-  const m = shares_m.length, counts_m = new Int32Array(m), left_m = new Float64Array(m), open: number[] = [];
-  let extra = B;
-  for (let i = 0; i < m; i++) {
-    const wanted = B * shares_m[i];
-    counts_m[i] = Math.floor(wanted + ROUNDING);
-    extra -= counts_m[i];
-    left_m[i] = wanted - counts_m[i];
-    if (left_m[i] > ROUNDING) open.push(i);
-  }
-  // Equal claims go to the domain that stands first; the carried remainders then turn them round.
-  const claim = (i: number) => left_m[i] + carried_m[i];
-  open.sort((i, j) => claim(j) - claim(i) || i - j);
-  for (const i of open.slice(0, extra)) counts_m[i]++;
+  const counts_m = remainderCounts(shares_m, B, carried_m);
   const after_m = Float64Array.from(carried_m, (owed, i) => owed + B * shares_m[i] - counts_m[i]);
   return { counts_m, carried_m: after_m };
 }
