@@ -1,7 +1,9 @@
-import { outOfRange, wrongKind } from "../errors.ts";
+import { outOfRange } from "../errors.ts";
 import type { Acting, Action, Json, Observation } from "./actions.ts";
-import { addReports, noSteps } from "./add_reports.ts";
-import type { Learner, StepOptions, StepReport } from "./learner.ts";
+import type { Learner, StepReport } from "./learner.ts";
+import { makeSteps, type StepsAction } from "./make_steps.ts";
+import { parseDriveState } from "./parse_drive_state.ts";
+import { plainJson } from "./plain_json.ts";
 import type { RoundRecord } from "./round_record.ts";
 import type { RuleAnswer } from "./rule.ts";
 
@@ -62,7 +64,9 @@ export interface DriveOptions {
  *
  * @param acting the rule, just begun.
  * @returns what the rule ended with, and the whole journal.
- * @throws {RangeError} when the journal is of another rule, or of other options.
+ * @throws {TypeError} when `from` is no state of a rule, or the rule keeps a state that is no plain JSON.
+ * @throws {RangeError} when the journal is of another rule, or of other options, or the learner stands elsewhere; when a
+ * loss is not finite.
  *
  * @example
  * ```ts
@@ -93,7 +97,7 @@ export async function drive(
   learner: Learner,
   options: DriveOptions = {},
 ): Promise<{ readonly answer: RuleAnswer; readonly state: DriveState }> {
-  const { from, save } = options, journal = [...from?.journal ?? []];
+  const { save } = options, from = options.from && checked(options.from, learner), journal = [...from?.journal ?? []];
   const standing = (partial: DriveState["partial"]): DriveState => ({
     format: "mixlab/rule",
     version: 1,
@@ -101,25 +105,54 @@ export async function drive(
     partial,
   });
   let partial = from?.partial ?? null, next = acting.next(null);
-  for (let n = 0; n < (from?.journal.length ?? 0); n++) {
+  for (let n = 0; n < journal.length; n++) {
     const { asked, came } = journal[n];
     if (next.done || JSON.stringify(askedOf(next.value)) !== JSON.stringify(asked)) throw anotherRule(n, next, asked);
-    next = acting.next(came as unknown as Observation);
+    next = acting.next(handed(came));
+  }
+  if (partial !== null && (next.done || !isSteps(next.value) || next.value.steps < partial.report.steps)) {
+    throw outOfRange(
+      "state: it is in the midst of steps that the rule does not ask for: was it saved by another rule?",
+    );
   }
   while (!next.done) {
-    const action = next.value;
+    const action = next.value, asked = askedOf(action); // before the rule's functions can change anything in it
     const came = await perform(action, learner, options, partial, async (part) => await save?.(standing(part)));
     partial = null;
-    journal.push({ asked: askedOf(action), came: came as unknown as Json });
-    next = acting.next(came);
+    journal.push({ asked, came: plainJson(came, "learner") });
+    next = acting.next(handed(journal[journal.length - 1].came));
   }
-  if (partial !== null) throw outOfRange("state: it is in the midst of an action, but the rule has none left");
   return { answer: next.value, state: standing(null) };
 }
 
 /** What is asked, without the functions. */
 function askedOf(action: Action): Json {
   return JSON.parse(JSON.stringify(action));
+}
+
+/** A copy for the rule, which may write to it: the journal must not change. */
+function handed(came: Json): Observation {
+  return structuredClone(came) as unknown as Observation;
+}
+
+function isSteps(action: Action): action is StepsAction {
+  return action.do !== "round" && action.do !== "evaluate";
+}
+
+/** A state that the learner can go on from. */
+function checked(value: DriveState, learner: Learner): DriveState {
+  const state = parseDriveState(value), m = learner.domains.length;
+  const reports = state.journal.flatMap(({ asked, came }) => {
+    const action = asked as unknown as Action;
+    if (!isSteps(action)) return [];
+    return [(action.do === "train" ? came : (came as { report: Json }).report) as unknown as StepReport];
+  });
+  if (state.partial !== null) reports.push(state.partial.report);
+  const other = reports.find(({ rows }) => rows.length !== m);
+  if (other !== undefined) throw outOfRange(`state: wanted reports of ${m} domains, got one of ${other.rows.length}`);
+  const steps = reports.reduce((sum, report) => sum + report.steps, 0);
+  if (steps <= learner.step) return state;
+  throw outOfRange(`state: wanted a learner that has made its ${steps} steps, got one at step ${learner.step}`);
 }
 
 function anotherRule(n: number, next: IteratorResult<Action, unknown>, asked: Json): RangeError {
@@ -151,49 +184,4 @@ async function perform(
     return Array.from(losses);
   }
   return await makeSteps(action, learner, options, partial, save);
-}
-
-/** The steps of an action. */
-async function makeSteps(
-  action: Exclude<Action, { do: "round" } | { do: "evaluate" }>,
-  learner: Learner,
-  { saveEvery = 0, signal, onStep }: DriveOptions,
-  partial: DriveState["partial"],
-  save: SavePart,
-): Promise<Observation> {
-  const { shares, steps, batches } = action;
-  if (!Number.isSafeInteger(steps) || steps < 0) throw wrongKind(`rule: wanted a whole number of steps, got ${steps}`);
-  let report = partial?.report ?? noSteps(learner.domains.length);
-  let state: Json = partial?.state ?? (action.do === "train" ? null : action.state);
-  const stepOptions: StepOptions = {
-    batches,
-    ...(action.do === "reweigh" && {
-      reweigh: (batch) => {
-        const next = action.weigh(state, batch);
-        state = next.state;
-        return next.weights_BT;
-      },
-    }),
-    ...(action.do === "combine" && {
-      combine: {
-        ...(action.target && { target: action.target }),
-        ...(action.clip !== undefined && { clip: action.clip }),
-        weigh: (batch) => {
-          const next = action.weigh(state, batch);
-          state = next.state;
-          return next.weights_m;
-        },
-      },
-    }),
-  };
-  // One step a call: sums are then added in the same order wherever the run was stopped.
-  while (report.steps < steps) {
-    const made = await learner.train(shares, 1, stepOptions);
-    if (made.steps !== 1) throw new Error(`learner: wanted one step, it made ${made.steps}`);
-    report = addReports(report, made);
-    onStep?.(learner);
-    if ((saveEvery > 0 && learner.step % saveEvery === 0) || signal?.aborted) await save({ report, state });
-    signal?.throwIfAborted();
-  }
-  return action.do === "train" ? report : { report, state };
 }
