@@ -1,6 +1,5 @@
 import { outOfRange } from "../../errors.ts";
 import type { FittedLaw } from "../../laws/law.ts";
-import { lawNamed } from "../../laws/registry.ts";
 import { wholeNumber } from "../../text/whole_number.ts";
 import { checkNumbers, type SimulatedWorld, type WorldState } from "./world.ts";
 
@@ -12,7 +11,7 @@ import { checkNumbers, type SimulatedWorld, type WorldState } from "./world.ts";
  *
  *     L_i^t = start_i + (law_i(p̄^t) − start_i) · min(1, log(1 + t) / log(1 + n))
  *
- * A law of segments (linear-dynamic, log-ratio) tells what n updates change; each update makes its n-th part of that:
+ * A law of segments tells what n updates change; each update makes its n-th part of that:
  *
  *     L_i^{t+1} = L_i^t + (law_i(p; L^t) − L_i^t) / n        or, for log-ratio,        L_i^t · (law_i(p; L^t) / L_i^t)^{1/n}
  *
@@ -20,8 +19,7 @@ import { checkNumbers, type SimulatedWorld, type WorldState } from "./world.ts";
  *
  * @param options.start_k losses before the first update (k), nats per token.
  * @param options.steps n: the updates of the runs that the law was fitted to, or of a segment.
- * @throws {TypeError | RangeError} when start losses or steps are not right, or a law of segments is none of Mixlab's; while
- * training, when the law has no finite loss: some have none at a share of 0.
+ * @throws {TypeError | RangeError} when start losses or steps are not right; while training, when the law has no finite loss: some have none at a share of 0.
  *
  * @example
  * ```ts
@@ -73,7 +71,7 @@ function byLosses(law: FittedLaw, start_k: readonly number[], steps: number): Af
 }
 
 function bySegments(law: FittedLaw, steps: number): After {
-  const ratio = lawNamed(law.law).spec.response === "log-ratio";
+  const ratio = law.law === "log-ratio";
   return (shares_m, { losses_k }) =>
     law.predict(shares_m, { startLosses: losses_k }).map((end, i) =>
       ratio ? losses_k[i] * Math.pow(end / losses_k[i], 1 / steps) : losses_k[i] + (end - losses_k[i]) / steps
