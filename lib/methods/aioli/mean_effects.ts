@@ -6,6 +6,16 @@
  * @param before the mean so far (k rows of m); undefined in the first round.
  * @param A_km effects of this round.
  * @param w weight of the old mean, 0 ≤ w < 1.
+ * @returns the new mean (k rows of m).
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { meanEffects } from "@mixlab/mixlab";
+ *
+ * const first = meanEffects(undefined, [[0.75, 0.25]], 0.5);
+ * deepEqual(meanEffects(first, [[0.25, 0.75]], 0.5), [[0.5, 0.5]]);
+ * ```
  */
 export function meanEffects(
   before: readonly (readonly number[])[] | undefined,

@@ -1,11 +1,14 @@
+/** Differences of effects below this part of the largest one are rounding. */
+const ROUNDING = 1e-12;
+
 /**
  * Effects as Aioli uses them: shifted so that none is negative, then divided by their sum.
  *
  *     Ā = (A − min(A, 0)) / Σ (A − min(A, 0))
  *
  * so that all of Ā is ≥ 0, its sum is 1, and so are its column sums together. The shift is not harmless: it brings the
- * ratios of the column sums nearer to 1. Where nothing is left to divide by (A is constant and not above 0) the formula is
- * 0/0; the answer is then the uniform Ā, which leaves the mixture alone, and `told` is false.
+ * ratios of the column sums nearer to 1. Where nothing is left to divide by (A is constant and not above 0, to rounding)
+ * the formula is 0/0; the answer is then the uniform Ā, which leaves the mixture alone, and `told` is false.
  *
  * Source: the paper says "normalised" (arXiv 2411.05735, algorithm 1); the formula is that of HazyResearch/aioli (commit
  * a236112), which does not guard against 0/0.
@@ -27,7 +30,9 @@ export function normaliseEffects(
 ): { readonly A_km: number[][]; readonly told: boolean } {
   const shift = Math.min(0, ...A_km.flat()), shifted_km = A_km.map((row) => row.map((a) => a - shift));
   const total = shifted_km.flat().reduce((sum, a) => sum + a, 0);
-  if (total > 0) return { A_km: shifted_km.map((row) => row.map((a) => a / total)), told: true };
-  const entries = A_km.flat().length;
+  const largest = A_km.flat().reduce((most, a) => Math.max(most, Math.abs(a)), 0), entries = A_km.flat().length;
+  if (total > ROUNDING * largest * entries) {
+    return { A_km: shifted_km.map((row) => row.map((a) => a / total)), told: true };
+  }
   return { A_km: A_km.map((row) => row.map(() => 1 / entries)), told: false };
 }

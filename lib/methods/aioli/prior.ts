@@ -69,10 +69,14 @@ function mixture(prior: Json, steps: number, { domains }: MethodSetting): Prior 
   };
 }
 
-/** Another method, run as though its final run had the prior's steps. A total budget is Aioli's to divide, not its own. */
-function byMethod(methodNamed: MethodNamed, name: string, options: OptionValues, setting: MethodSetting): Prior {
+/**
+ * Another method, run as though its final run had the prior's steps. A total budget is Aioli's to divide, not its own; and
+ * no preparatory run can be the final one (`reuse` of grid search), for Aioli goes on behind it.
+ */
+function byMethod(methodNamed: MethodNamed, name: string, given: OptionValues, setting: MethodSetting): Prior {
   const method = methodNamed(name), own: MethodSetting = { ...setting, budget: "final" };
   if (method.name === "aioli") throw outOfRange("aioli: priorMethod: wanted another method than aioli, got aioli");
+  const options = Object.hasOwn(method.options, "reuse") ? { ...given, reuse: false } : given;
   method.check(options, own);
   return { steps: own.steps, cost: method.cost(options, own), prepare: () => method.prepare(options, own) };
 }

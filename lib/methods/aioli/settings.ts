@@ -53,7 +53,7 @@ export function aioliSettings(options: OptionValues, context: AioliContext): Aio
   const ema = given.ema as number | undefined,
     realised = given.realised === true,
     lengths = lengthsOf(given, context);
-  if (realised) checkRealised(m, f, lengths.lpSteps, context.batch);
+  if (realised) checkRealised(m, f, lengths.lpRounds * lengths.lpSteps, context.batch);
   return {
     ...{ m, f, ema, realised },
     ...lengths,
@@ -123,12 +123,12 @@ function ownDomains({ domains, targets }: AioliContext): number[] {
   );
 }
 
-/** Refuses batches in which the proxy mixtures cannot be told apart. */
-function checkRealised(m: number, f: number, lpSteps: number, batch: number): void {
-  const W_mm = realisedMixtures(smoothedOneHots(m, f), lpSteps, batch);
+/** Refuses batches in which the proxy mixtures cannot be told apart, whatever the effects. */
+function checkRealised(m: number, f: number, steps: number, batch: number): void {
+  const W_mm = realisedMixtures(smoothedOneHots(m, f), steps, batch);
   if (pivotedQR(matrix(m, m, W_mm.flat())).rank === m) return;
   throw outOfRange(
-    `aioli: realised: in the ${lpSteps} · ${batch} rows of a visit the proxy mixtures cannot be told apart; ` +
-      "wanted more lpSteps, a larger batch or a larger oneHotFactor",
+    `aioli: realised: in the ${steps * batch} rows that each proxy mixture has in a round they cannot be told apart; ` +
+      "wanted more lpSteps, lpRounds, a larger batch or a larger oneHotFactor",
   );
 }
