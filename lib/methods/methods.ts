@@ -13,6 +13,7 @@ import { fixedMethod } from "./fixed_method.ts";
 import { gridSearch } from "./grid_search.ts";
 import type { Method } from "./method.ts";
 import { scheduleMethod } from "./schedule_method.ts";
+import { skillItMethod } from "./skill_it_method.ts";
 import { stratified } from "./stratified.ts";
 
 /**
@@ -32,6 +33,7 @@ export const methods: readonly Method[] = [
   scheduleMethod,
   gridSearch,
   dataMixingLaws,
+  skillItMethod,
   dogeMethod,
   doremiMethod,
   aioliMethod((name) => methodNamed(name)),

@@ -13,6 +13,7 @@ import { fixed } from "./fixed.ts";
 import { phasesRule } from "./phases.ts";
 import type { Rule } from "./rule.ts";
 import { schedule } from "./schedule.ts";
+import { skillIt } from "./skill_it.ts";
 
 /**
  * Every rule of Mixlab.
@@ -28,6 +29,7 @@ import { schedule } from "./schedule.ts";
 export const rules: readonly Rule[] = [
   fixed,
   schedule,
+  skillIt,
   dogeRule,
   doremiRule,
   shearingRule,
