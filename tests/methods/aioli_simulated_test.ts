@@ -1,5 +1,6 @@
 /** Aioli on planted learners: synthetic losses throughout. */
 import { deepEqual, equal, match, ok, throws } from "../assert.ts";
+import checks from "../golden/methods/aioli_derived_checks.json" with { type: "json" };
 import { estimationError } from "../../lib/methods/aioli/estimation_error.ts";
 import type { VisitOrder } from "../../lib/methods/aioli/visit_order.ts";
 import { drive, type DriveState } from "../../lib/methods/drive.ts";
@@ -182,6 +183,25 @@ for (const [name, options] of Object.entries(COSTED)) {
   });
 }
 
+const REALISED = Object.values(checks.learnparams_realised_mixtures);
+for (const [n, { m, eta, p_max, p_min }] of checks.aioli_ema_weight_bounds.configs.entries()) {
+  Deno.test(`preset launcher-${m}: the estimation's share, and shares within the golden bounds in every round`, async () => {
+    const names = Array.from({ length: m }, (_, j) => `d${j}`), options = { preset: `launcher-${m}` };
+    const A_km = names.map((_, i) => names.map((_, j) => i === 0 && j === 0 ? 1e-3 : 0));
+    const world = linearWorld({ domains: names, A_km, start_k: names.map(() => 9) }), setting = settingOf(world, 1000);
+    const cost = methodNamed("aioli").cost(options, setting), { nominal_delta, nominal_steps_per_round } = REALISED[n];
+    near(cost.estimation!.share, nominal_delta, 1e-15);
+    deepEqual(cost.tiltBound, { update: Math.exp(eta), run: Math.exp(eta) });
+    const { final } = await runMethod(methodNamed("aioli"), options, setting, simulatedRuns(world, { noise: 1e-3 }));
+    ok(final.rounds.length >= 4);
+    for (const { mixture, estimation } of final.rounds) {
+      equal(estimation.steps, nominal_steps_per_round);
+      ok(Object.values(mixture).every((p) => p <= p_max + 1e-12 && p >= p_min - 1e-12));
+      ok(mixture.d0 !== mixture.d1);
+    }
+  });
+}
+
 Deno.test("three domains, four rounds of visits: 13 passes over val a round", () => {
   const { evaluations } = methodNamed("aioli").cost(COSTED["13 passes a round"], settingOf(square, 240));
   equal(evaluations, 4 * 13);
@@ -307,4 +327,51 @@ for (const [options, more, message] of BAD) {
     throws(() => methodNamed("aioli").check(options, setting), message);
     throws(() => methodNamed("aioli").cost(options, setting), message);
   });
+}
+
+/** Options that a method needs; preparatory runs are made as short as the prior. */
+const PRIORS: Readonly<Record<string, OptionValues>> = {
+  fixed: { mixture: { arxiv: 0.2, book: 0.3, web: 0.5 } },
+  "grid-search": { mixtures: [[0.6, 0.2, 0.2], [0.2, 0.6, 0.2], [0.2, 0.2, 0.6]] },
+  "data-mixing-laws": { runs: 8 },
+  "skill-it": { updateSteps: 20 },
+  doge: {},
+  doremi: { rounds: 2 },
+};
+
+for (const [name, priorOptions] of Object.entries(PRIORS)) {
+  Deno.test(`Aioli on top of ${name}: its preparation first, then its rule, then Aioli; the cost is what was told`, async () => {
+    const options = { priorMethod: name, priorSteps: 60, priorOptions, updateSteps: 60 }, aioli = methodNamed("aioli");
+    for (const budget of ["final", "total"] as const) {
+      const steps = budget === "final" ? 240 : 240 + spent(aioli.cost(options, settingOf(square, 240)).preparation);
+      const setting = settingOf(square, steps, { budget }), cost = aioli.cost(options, setting);
+      const { final, preparation, prepared } = await runMethod(
+        aioli,
+        options,
+        setting,
+        simulatedRuns(square, { noise: 0.001 }),
+      );
+      deepEqual([cost.steps, final.steps, final.rounds.at(-1)!.step], [240, 240, 180]);
+      ok(preparation.reduce((sum, run) => sum + run.steps, 0) <= spent(cost.preparation));
+      ok(preparation.length <= cost.preparation.reduce((sum, { runs }) => sum + runs, 0));
+      if (name !== "doremi") equal(preparation.reduce((sum, run) => sum + run.steps, 0), spent(cost.preparation));
+      equal(final.evaluations, cost.evaluations + 2);
+      // The phase before Aioli is the other method's final run, cut to the prior's steps.
+      const alone = methodNamed(name), own = { ...settingOf(square, 60), seed: setting.seed };
+      const reuse: OptionValues = Object.hasOwn(alone.options, "reuse") ? { reuse: false } : {};
+      const itself = await runMethod(
+        alone,
+        { ...priorOptions, ...reuse },
+        own,
+        simulatedRuns(square, { noise: 0.001 }),
+      );
+      deepEqual(final.trained.slice(0, itself.final.trained.length), itself.final.trained);
+      const { phases } = prepared.rule.options as unknown as { phases: { rule: string; options: Json }[] };
+      deepEqual({ rule: phases[0].rule, options: phases[0].options }, itself.prepared.rule);
+    }
+  });
+}
+
+function spent(preparation: readonly { readonly runs: number; readonly steps: number }[]): number {
+  return preparation.reduce((sum, { runs, steps }) => sum + runs * steps, 0);
 }
