@@ -9,6 +9,7 @@ import type { MethodEnvironment, MethodProgress, RunLearner } from "../learners/
 import { methodSetting } from "../learners/method_setting.ts";
 import { languageModel } from "../model/language_model.ts";
 import { NONE_OF_A_METHOD } from "./mix_settings.ts";
+import { VERSION } from "../version.ts";
 import { chooseCorpus } from "./train_corpus.ts";
 import { learnerSettings, refuseThreads, resolveLearner } from "./train_learner.ts";
 import { checkSeals } from "./train_seals.ts";
@@ -78,6 +79,7 @@ export async function mixEnvironment(
     checkSeals(final.configuration, seals);
     return {
       ...{ steps, seed, source, learner, say },
+      about: { mixlab: VERSION, deno: Deno.version.deno, processors: navigator.hardwareConcurrency },
       folder: options.out ?? "runs",
       setting: methodSetting(source, final),
       corpus: { sha256, tokenizer: source.index.tokenizer.sha256 },

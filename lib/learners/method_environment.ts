@@ -45,6 +45,8 @@ export interface MethodEnvironment {
   readonly checkpointEvery: number;
   /** Latest checkpoints that stay, at least 1. */
   readonly keep: number;
+  /** Versions and the like, for timing.jsonl, which is no part of the run's bytes. */
+  readonly about?: Readonly<Record<string, unknown>>;
   /** Stops: a checkpoint is saved, and the run rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Told what goes on, in sentences. */
