@@ -69,7 +69,8 @@ export function resolveOptions(
   }
   const values: Record<string, Json> = {};
   for (const [name, option] of Object.entries(table)) if (option.default !== undefined) values[name] = option.default;
-  for (const [name, value] of Object.entries({ ...presets[preset], ...own })) {
+  // One after the other: an option given as undefined says nothing and leaves the preset's value.
+  for (const [name, value] of [...Object.entries(presets[preset]), ...Object.entries(own)]) {
     if (value === undefined) continue;
     if (!Object.hasOwn(table, name)) {
       const meant = nearest(name, Object.keys(table));

@@ -13,7 +13,7 @@ const TOLERANCE = 1e-3;
 /**
  * m shares in the order of the domains, from a list of them or an object by domain.
  *
- * @throws {TypeError} when it is neither.
+ * @throws {TypeError} when it is neither, or a share is no number.
  * @throws {RangeError} when a domain is unknown or missing, or the shares are not on the simplex.
  */
 export function sharesOption(at: string, value: Json | undefined, domains: readonly string[]): Float64Array {
@@ -25,15 +25,24 @@ export function sharesOption(at: string, value: Json | undefined, domains: reado
   if (list.length !== m) {
     throw outOfRange(`${at}: wanted ${m} shares, one for each of ${domains.join(", ")}, got ${list.length}`);
   }
-  return checkShares(list, { tolerance: TOLERANCE, what: () => at, name: (i) => `the share of ${domains[i]}` }).shares;
+  list.forEach((share, i) => {
+    if (typeof share !== "number") {
+      throw wrongKind(`${at}: the share of ${domains[i]}: wanted a number, got ${got(share)}`);
+    }
+  });
+  return checkShares(list as readonly number[], {
+    tolerance: TOLERANCE,
+    what: () => at,
+    name: (i) => `the share of ${domains[i]}`,
+  }).shares;
 }
 
 /** Domains that are not named have share 0. */
-function named(at: string, shares: Readonly<Record<string, Json>>, domains: readonly string[]): number[] {
+function named(at: string, shares: Readonly<Record<string, Json>>, domains: readonly string[]): Json[] {
   for (const domain of Object.keys(shares)) {
     if (!domains.includes(domain)) {
       throw outOfRange(`${at}: wanted domains out of ${domains.join(", ")}, got ${got(domain)}`);
     }
   }
-  return domains.map((domain) => (shares[domain] ?? 0) as number);
+  return domains.map((domain) => Object.hasOwn(shares, domain) ? shares[domain] ?? null : 0);
 }
