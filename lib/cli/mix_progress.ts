@@ -1,0 +1,39 @@
+/**
+ * How far the runs of methods are.
+ *
+ * @module
+ */
+import type { MethodProgress } from "../learners/method_environment.ts";
+import { progress } from "./progress.ts";
+import type { Watching } from "./mix_run.ts";
+
+/** A progress line over all runs. */
+export interface MixProgress extends Omit<Watching, "signal"> {
+  /** Says how many steps there will be. */
+  begin(steps: number): void;
+  readonly onProgress: (at: MethodProgress) => void;
+  /** Wipes the line. */
+  end(): void;
+}
+
+/** Makes the line; what is said goes through it, so that the line stays the last. */
+export function mixProgress(say: (text: string) => void): MixProgress {
+  const bar = progress((steps) => `${steps < 100 ? Number(steps.toFixed(1)) : Math.round(steps)} steps`);
+  let total = 0, done = 0, at = "";
+  return {
+    begin: (steps) => total = steps,
+    onRun: ({ method, seed, spec }) => at = `${method}, seed ${seed}, ${spec.name}`,
+    onMade: ({ spec }) => done += spec.steps,
+    onProgress({ phase, rows, step, steps, loss }) {
+      const note = phase === "evaluating"
+        ? `evaluating, ${rows?.done} of ${rows?.total} rows`
+        : `step ${step} of ${steps}${loss === undefined ? "" : `, loss ${loss.toFixed(3)}`}`;
+      bar.update(done + step, total, `${at}: ${note}`);
+    },
+    say(text) {
+      bar.end();
+      say(text);
+    },
+    end: () => bar.end(),
+  };
+}
