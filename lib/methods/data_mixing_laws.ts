@@ -66,7 +66,7 @@ function plan(options: OptionValues, setting: MethodSetting) {
     if (why !== undefined) throw outOfRange(`data-mixing-laws: law: ${why}; wanted more runs, or another law`);
   }
   if (maxEpochs !== undefined && values.optimum === "nelder-mead") {
-    throw outOfRange("data-mixing-laws: max-epochs: the optimum nelder-mead keeps no cap; wanted exact or grid");
+    throw outOfRange("data-mixing-laws: maxEpochs: the optimum nelder-mead keeps no cap; wanted exact or grid");
   }
   const tokens = maxEpochs === undefined ? undefined : {
     available: byName(setting.domains, trainTokens),

@@ -47,11 +47,11 @@ export function segmentsOf(
   const shares = rows.map((row, s) => [...sharesOption(`schedule: mixtures: segment ${s + 1}`, row, domains)]);
   const own = values.segmentSteps as readonly number[] | undefined, parts = values.parts as typeof own;
   if (own !== undefined && parts !== undefined) {
-    throw outOfRange("schedule: wanted segment-steps or parts, got both");
+    throw outOfRange("schedule: wanted segmentSteps or parts, got both");
   }
   const lengths = own === undefined ? inParts(parts ?? rows.map(() => 1), rows.length, steps) : [...own];
   if (lengths.length !== rows.length) {
-    throw outOfRange(`schedule: segment-steps: wanted ${rows.length}, one a segment, got ${lengths.length}`);
+    throw outOfRange(`schedule: segmentSteps: wanted ${rows.length}, one a segment, got ${lengths.length}`);
   }
   lengths.forEach((length, s) => {
     if (Number.isInteger(length) && length >= 1) return;
@@ -61,7 +61,7 @@ export function segmentsOf(
   });
   const sum = lengths.reduce((a, b) => a + b, 0);
   if (sum !== steps) {
-    throw outOfRange(`schedule: segment-steps: wanted a sum of ${steps}, the updates, got ${got(sum)}`);
+    throw outOfRange(`schedule: segmentSteps: wanted a sum of ${steps}, the updates, got ${got(sum)}`);
   }
   return shares.map((row, s) => ({ shares: row, steps: lengths[s] }));
 }

@@ -50,7 +50,7 @@ function roundEnds(
     return Array.from({ length: rounds }, (_, r) => Math.round(steps * (r + 1) / rounds));
   }
   if (steps % updateSteps !== 0) {
-    throw outOfRange(`skill-it: update-steps: wanted a divisor of the run's ${steps} updates, got ${updateSteps}`);
+    throw outOfRange(`skill-it: updateSteps: wanted a divisor of the run's ${steps} updates, got ${updateSteps}`);
   }
   return Array.from({ length: steps / updateSteps }, (_, r) => (r + 1) * updateSteps);
 }
@@ -65,7 +65,7 @@ function checkpointsOf(
   updates: readonly number[],
 ): readonly number[] {
   if (checkpoints === undefined) {
-    if (offset > 0) throw outOfRange("skill-it: evaluation-offset: wanted checkpoints beside it, got none");
+    if (offset > 0) throw outOfRange("skill-it: evaluationOffset: wanted checkpoints beside it, got none");
     return updates;
   }
   const every = Math.floor(steps / checkpoints), last = updates.at(-1) ?? 0;
@@ -73,7 +73,7 @@ function checkpointsOf(
     throw outOfRange(`skill-it: checkpoints: wanted at most the run's ${steps} updates, got ${checkpoints}`);
   }
   if (offset >= every) {
-    throw outOfRange(`skill-it: evaluation-offset: wanted less than the ${every} updates between them, got ${offset}`);
+    throw outOfRange(`skill-it: evaluationOffset: wanted less than the ${every} updates between them, got ${offset}`);
   }
   const due: number[] = [];
   for (let at = offset === 0 ? every : offset; at <= last; at += every) due.push(at);

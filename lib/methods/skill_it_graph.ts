@@ -68,7 +68,7 @@ export function changeOthers(
 export function loneNodes(graph_mk: readonly (readonly number[])[], { domains, targets }: Names): boolean[] {
   if (domains.length !== targets.length || domains.some((domain, j) => domain !== targets[j])) {
     throw outOfRange(
-      `skill-it: ignore-lone-nodes: wanted the domains themselves as targets, got ${targets.join(", ")}; leave it out`,
+      `skill-it: ignoreLoneNodes: wanted the domains themselves as targets, got ${targets.join(", ")}; leave it out`,
     );
   }
   const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

@@ -37,7 +37,7 @@ function plan(options: OptionValues, setting: MethodSetting) {
   const values = resolveOptions("skill-it", OPTIONS, SKILL_IT_PRESETS, options), { domains } = setting;
   const graph = values.graph as readonly (readonly number[])[] | undefined,
     own = values.graphSteps as number | undefined;
-  if (graph !== undefined && own !== undefined) throw outOfRange("skill-it: wanted a graph or graph-steps, got both");
+  if (graph !== undefined && own !== undefined) throw outOfRange("skill-it: wanted a graph or graphSteps, got both");
   if (graph !== undefined) checkGraph(graph, setting);
   const { preparation, final } = divideBudget(setting, graph === undefined ? domains.length : 0, own);
   const { graph: _, graphSteps: __, ...rule } = options;

@@ -314,12 +314,12 @@ Deno.test("Skill-It refuses bad input before anything is trained", async () => {
   const none = () => Promise.reject(new Error("a run was made"));
   const refused = (options: OptionValues, wanted: RegExp, given: Partial<MethodSetting> = {}) =>
     rejects(runMethod(skillItMethod, options, setting(given), none), wanted);
-  await refused({ updateSteps: 30 }, /update-steps: wanted a divisor of the run's 200 updates, got 30/);
+  await refused({ updateSteps: 30 }, /updateSteps: wanted a divisor of the run's 200 updates, got 30/);
   await refused(
     { graph: [[1, 0], [0, 1]] },
     /graph: wanted 3 rows, one for each domain trained on \(base, arithmetic, algebra\), of 3 numbers.* got 2 rows of 2/,
   );
-  await refused({ graph: [[1, 0, 0], [0, 1, 0], [0, 0, 1]], graphSteps: 5 }, /wanted a graph or graph-steps, got both/);
+  await refused({ graph: [[1, 0, 0], [0, 1, 0], [0, 0, 1]], graphSteps: 5 }, /wanted a graph or graphSteps, got both/);
   await refused({ eta: 0 }, /eta: wanted a number > 0, got 0/);
   await refused({ window: 0 }, /window: wanted a whole number ≥ 1/);
   await refused(
@@ -327,10 +327,10 @@ Deno.test("Skill-It refuses bad input before anything is trained", async () => {
     /checkpoints: wanted an evaluation before the first update after 20 steps, got the first one after 50/,
   );
   await refused({ checkpoints: 500 }, /checkpoints: wanted at most the run's 200 updates/);
-  await refused({ evaluationOffset: 1 }, /evaluation-offset: wanted checkpoints beside it/);
+  await refused({ evaluationOffset: 1 }, /evaluationOffset: wanted checkpoints beside it/);
   await refused(
     { checkpoints: 20, evaluationOffset: 10 },
-    /evaluation-offset: wanted less than the 10 updates between them/,
+    /evaluationOffset: wanted less than the 10 updates between them/,
   );
   await refused(
     { prior: { base: 0.5, geometry: 0.5 } },

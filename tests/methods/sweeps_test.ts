@@ -3,7 +3,8 @@ import { lawFromParameters, loadLaw } from "../../lib/laws/load_law.ts";
 import { bestMixture } from "../../lib/laws/best/best_mixture.ts";
 import { dataMixingLaws } from "../../lib/methods/data_mixing_laws.ts";
 import { gridSearch } from "../../lib/methods/grid_search.ts";
-import type { MethodSetting } from "../../lib/methods/method.ts";
+import type { Method, MethodSetting } from "../../lib/methods/method.ts";
+import { methodNamed } from "../../lib/methods/methods.ts";
 import type { OptionValues } from "../../lib/methods/options.ts";
 import { runMethod } from "../../lib/methods/run_method.ts";
 import type { RunSpec } from "../../lib/methods/run_spec.ts";
@@ -173,4 +174,24 @@ Deno.test("a law with more parameters than the sweep has mixtures is refused bef
   throws(() => dataMixingLaws.check({ law: "log-liner" }, setting()), /Did you mean log-linear/);
   throws(() => dataMixingLaws.check({ maxEpochs: 2, optimum: "nelder-mead" }, setting()), /keeps no cap/);
   match(dataMixingLaws.source, /2403\.16952/);
+});
+
+Deno.test("the best run of a sweep is no final run where Aioli goes on from its mixture: all nine are preparation", async () => {
+  const options = { priorMethod: "grid-search", priorSteps: 20, updateSteps: 20, lpRounds: 1, lpSteps: 2 };
+  const asked = setting({ steps: 40 }), aioli = methodNamed("aioli");
+  const { preparation, final } = await runMethod(aioli, options, asked, simulatedRuns(world, { expected: true }));
+  equal(preparation.length, 9);
+  deepEqual(aioli.cost(options, asked).preparation, [{ what: "sweep", runs: 9, steps: 20 }]);
+  equal(final.name, "final");
+});
+
+Deno.test("a preparatory run that is said to be final must have been made", async () => {
+  const odd: Method = {
+    ...stratified,
+    // deno-lint-ignore require-yield -- it says so without a run
+    *prepare(_, { domains }) {
+      return { rule: { rule: "fixed", options: { shares: domains.map(() => 1 / 3) } }, steps: 5, final: "sweep/1" };
+    },
+  };
+  await rejects(runMethod(odd, {}, setting(), simulatedRuns(world)), /sweep\/1 is said to be the final one/);
 });
