@@ -135,7 +135,8 @@ function checkNumber(at: string, option: MethodOption & { kind: "number" }, valu
     ...(above > -Infinity ? [`> ${above}`] : []),
     ...(most < Infinity ? [`≤ ${most}`] : []),
   ];
-  throw outOfRange(`${at}: wanted a ${whole ? "whole " : ""}number ${bounds.join(" and ")}, got ${got(value)}`);
+  const wanted = [whole ? "a whole number" : "a number", bounds.length > 0 ? bounds.join(" and ") : "that is finite"];
+  throw outOfRange(`${at}: wanted ${wanted.join(" ")}, got ${got(value)}`);
 }
 
 function isMatrix(value: Json): boolean {

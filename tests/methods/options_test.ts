@@ -5,6 +5,7 @@ import { deepEqual, equal, ok, throws } from "../assert.ts";
 
 const TABLE = {
   eta: { kind: "number", above: 0, help: "step size", default: 0.2 },
+  bias: { kind: "number", help: "any number" },
   rounds: { kind: "number", whole: true, least: 1, most: 100, help: "rounds" },
   smoothing: { kind: "choice", choices: ["none", "ema"], help: "smoothing", default: "none" },
   diagonal: { kind: "flag", help: "the diagonal alone", default: false },
@@ -48,12 +49,13 @@ Deno.test("resolveOptions: says what was wanted and what was got", () => {
     [{ preset: "papr" }, "RangeError", 'method: preset: wanted paper, repo, got "papr"'],
     [{ preset: 1 }, "RangeError", "method: preset: wanted paper, repo, got 1"],
     [{ preset: "toString" }, "RangeError", /preset: wanted paper, repo/],
-    [{ etta: 1 }, "TypeError", /^method: it has no option etta; wanted eta, rounds, .*; did you mean eta\?$/],
+    [{ etta: 1 }, "TypeError", /^method: it has no option etta; wanted eta, bias, rounds, .*; did you mean eta\?$/],
     [{ constructor: 1 }, "TypeError", /^method: it has no option constructor/],
     [{ eta: "0.2" }, "TypeError", 'method: eta: wanted a number, got "0.2"'],
     [{ eta: 0 }, "RangeError", "method: eta: wanted a number > 0, got 0"],
     [{ eta: NaN }, "RangeError", "method: eta: wanted a number > 0, got NaN"],
     [{ eta: Infinity }, "RangeError", "method: eta: wanted a number > 0, got Infinity"],
+    [{ bias: -Infinity }, "RangeError", "method: bias: wanted a number that is finite, got -Infinity"],
     [{ rounds: 0 }, "RangeError", "method: rounds: wanted a whole number ≥ 1 and ≤ 100, got 0"],
     [{ rounds: 101 }, "RangeError", /≤ 100, got 101/],
     [{ rounds: 1.5 }, "RangeError", /wanted a whole number .* got 1.5/],
@@ -91,7 +93,10 @@ Deno.test("resolveOptions: says what was wanted and what was got", () => {
 });
 
 Deno.test("resolveOptions: a preset's own values are checked too", () => {
-  throws(() => resolveOptions("method", TABLE, { paper: { eta: -1 } }, {}), /method: eta: wanted a number > 0, got -1/);
+  throws(
+    () => resolveOptions("method", TABLE, { paper: { eta: -1 } }, {}),
+    /method: eta: wanted a number > 0, got -1/,
+  );
 });
 
 Deno.test("flagOf: names as the command line has them", () => {

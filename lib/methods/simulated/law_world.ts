@@ -1,5 +1,6 @@
 import { outOfRange } from "../../errors.ts";
 import type { FittedLaw } from "../../laws/law.ts";
+import { normalise } from "../../mixture/simplex.ts";
 import { wholeNumber } from "../../text/whole_number.ts";
 import { checkNumbers, type SimulatedWorld, type WorldState } from "./world.ts";
 
@@ -64,8 +65,8 @@ type After = (shares_m: ArrayLike<number>, now: WorldState) => Float64Array;
 
 function byLosses(law: FittedLaw, start_k: readonly number[], steps: number): After {
   return (shares_m, { step, given_m }) => {
-    const t = step + 1, mean_m = Float64Array.from(shares_m, (p, j) => (given_m[j] + p) / t);
-    const predicted_k = law.predict(mean_m), part = Math.log1p(t) / Math.log1p(steps);
+    const t = step + 1, sums_m = Float64Array.from(shares_m, (p, j) => given_m[j] + p);
+    const predicted_k = law.predict(normalise(sums_m)), part = Math.log1p(t) / Math.log1p(steps);
     return t >= steps ? predicted_k : predicted_k.map((loss, i) => start_k[i] + (loss - start_k[i]) * part);
   };
 }

@@ -42,7 +42,8 @@ export interface SimulatedLearner extends Learner {
 /**
  * A learner that obeys a planted law exactly. The shares that act in an update are those of the rows that were drawn; with
  * `reweigh` those of the tokens' weights, with `combine` those of the gradients' weights, both scaled to sum 1, for under
- * AdamW the size of a gradient does not matter (so `clip` changes nothing here). Gradients are such that the product of
+ * AdamW the size of a gradient does not matter (so `clip` changes nothing here); an update in which all weights are 0 teaches
+ * nothing. Gradients are such that the product of
  * those of domain j and target i is A_ij, the fall of loss i in one update of pure domain j.
  *
  * @throws {TypeError | RangeError} when an option is not right.
@@ -84,20 +85,22 @@ export function simulatedLearner(world: SimulatedWorld, options: SimulatedOption
       : exactly
       ? shares_m
       : Float64Array.from(rows_m, (n) => n / B);
-    losses_k = world.after(acting_m, now());
-    given_m = given_m.map((sum, j) => sum + acting_m[j]);
+    if (acting_m) {
+      losses_k = world.after(acting_m, now());
+      given_m = given_m.map((sum, j) => sum + acting_m[j]);
+    }
     owed_m = drawn.owed_m;
     step++;
     const counted = rows_m.map((n) => n * T);
     return { steps: 1, tokens: B * T, rows: rows_m, targets: counted, sums: counted.map((n, j) => n * training_m[j]) };
   }
 
-  /** Shares of the domains in the sum of the tokens' weights. */
+  /** Shares of the domains in the sum of the tokens' weights; undefined where all are 0. */
   function reweighed(
     reweigh: (batch: TokenBatch) => Float32Array,
     domains_B: Int32Array,
     training_m: Float64Array,
-  ): Float64Array {
+  ): Float64Array | undefined {
     const losses_BT = new Float32Array(B * T), weights_m = new Float64Array(m);
     for (let n = 0; n < B * T; n++) {
       const off = noise > 0 ? noise * normalAt(tokenNoise, step * B * T + n) : 0;
@@ -112,18 +115,18 @@ export function simulatedLearner(world: SimulatedWorld, options: SimulatedOption
       throw outOfRange(`reweigh: wanted ${B * T} weights, one a token, got ${weights_BT.length}`);
     }
     weights_BT.forEach((weight, n) => weights_m[domains_B[Math.floor(n / T)]] += weight);
-    return normalise(weights_m, (j) => `reweigh: the weight of ${domains[j]}`);
+    return scaled(weights_m, (j) => `reweigh: the weight of ${domains[j]}`);
   }
 
-  /** Shares of the domains in the sum of the gradients. */
-  function combined({ target, weigh }: CombineOptions, rows_m: number[]): Float64Array {
+  /** Shares of the domains in the sum of the gradients; undefined where all are 0. */
+  function combined({ target, weigh }: CombineOptions, rows_m: number[]): Float64Array | undefined {
     const A_nm = target ? targetGradients(target) : [];
     const batch: GradientBatch = {
       ...{ step, learningRate: learningRate(step), gram: gramMatrix(A_nm, rows_m), targets: A_nm.length, rows_m },
     };
     const weights_m = weigh(batch);
     if (weights_m.length !== m) throw outOfRange(`combine: wanted ${m} weights, one a domain, got ${weights_m.length}`);
-    return normalise(rows_m.map((n, j) => n > 0 ? weights_m[j] : 0), (j) => `combine: the weight of ${domains[j]}`);
+    return scaled(rows_m.map((n, j) => n > 0 ? weights_m[j] : 0), (j) => `combine: the weight of ${domains[j]}`);
   }
 
   /** Rows of A, one a target with a share, or their mean over the target rows of this step. */
@@ -172,4 +175,9 @@ export function simulatedLearner(world: SimulatedWorld, options: SimulatedOption
       owed_m = Float64Array.from(state.owed);
     },
   };
+}
+
+/** Weights scaled to sum 1; undefined where all are 0. */
+function scaled(weights_m: ArrayLike<number>, name: (j: number) => string): Float64Array | undefined {
+  return Array.from(weights_m).every((weight) => weight === 0) ? undefined : normalise(weights_m, name);
 }

@@ -59,7 +59,10 @@ export function simulatedRuns(
   const ended = new Map<string, readonly number[]>();
   return async (specs) => {
     const outcomes: RunOutcome[] = [], endings: [string, readonly number[]][] = [];
-    for (const spec of specs) {
+    for (const [n, spec] of specs.entries()) {
+      if (specs.findIndex(({ name }) => name === spec.name) < n) {
+        throw outOfRange(`runs: the name ${got(spec.name)} stands twice in a call; wanted each run's own`);
+      }
       const reference = spec.reference === undefined ? undefined : ended.get(spec.reference);
       if (spec.reference !== undefined && reference === undefined) {
         throw outOfRange(
