@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { outOfRange, unparsable, wrongKind } from "../errors.ts";
+import { outOfRange, wrongKind } from "../errors.ts";
 import { type AioliName, orderGroups, parseAioliName, splitWeights } from "./aioli_name.ts";
 import type { Column, Grid } from "./grid.ts";
-import { parseFrame } from "./pandas_frame.ts";
+import { parseLossFrame } from "./loss_frame.ts";
 import { readBytes, unreadable } from "../text/read_text.ts";
 
 const LOSSES = /^(val|test)_seed_(\d+)_checkpoint-(\d+)\.pkl$/;
@@ -123,22 +123,7 @@ async function entriesOf(path: string): Promise<Deno.DirEntry[]> {
 }
 
 async function readLosses(file: string): Promise<Map<string, number>> {
-  const frame = parseFrame(await readBytes(file, LARGEST_PICKLE), file);
-  const groups = frame.get("task_idx"), losses = frame.get("task_loss");
-  if (groups === undefined || losses === undefined) {
-    throw unparsable(
-      `${file}:1:1: wanted columns task_idx and task_loss, got ${[...frame.keys()].join(", ") || "none"}`,
-    );
-  }
-  const out = new Map<string, number>();
-  groups.forEach((group, i) => {
-    const loss = losses[i];
-    if (typeof group !== "string" || typeof loss !== "number") {
-      throw unparsable(`${file}:1:1: row ${i + 1}: wanted the name of a group and a number`);
-    }
-    out.set(group, loss);
-  });
-  return out;
+  return parseLossFrame(await readBytes(file, LARGEST_PICKLE), file);
 }
 
 function sharesOf(folder: string, name: AioliName, groups: readonly string[], given?: readonly string[]) {

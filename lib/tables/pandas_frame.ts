@@ -52,9 +52,11 @@ function indexOf(value: Value | undefined, wrong: Wrong): readonly Value[] {
 function placement(value: Value, wrong: Wrong): number[] {
   if (value instanceof Made && value.name.endsWith(".slice")) {
     const [start, stop, step] = value.args.map((part) => part ?? 1);
-    if (typeof start === "number" && typeof stop === "number" && typeof step === "number" && step > 0 && stop < 1e6) {
+    const whole = [start, stop, step].every((part) => Number.isInteger(part));
+    // A start far below 0 would count through as many places.
+    if (whole && Number(start) >= 0 && Number(step) > 0 && Number(stop) < 1e6) {
       const out: number[] = [];
-      for (let i = start; i < stop; i += step) out.push(i);
+      for (let i = Number(start); i < Number(stop); i += Number(step)) out.push(i);
       return out;
     }
   }
