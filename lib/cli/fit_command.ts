@@ -21,9 +21,10 @@ import { readTable } from "../tables/read_table.ts";
 import type { RunTable } from "../tables/run_table.ts";
 import type { FitValues } from "./fit.ts";
 import { answerJson } from "./fit_json.ts";
-import { bestOptions, mixtureOption, readOptions } from "./fit_options.ts";
+import { bestOptions, mixtureOption, readOptions, treeOptions } from "./fit_options.ts";
 import { summary } from "./fit_summary.ts";
 import { numberOption } from "./option_values.ts";
+import { progress } from "./progress.ts";
 
 /** Another table on which the law was judged. */
 export interface Judged {
@@ -86,24 +87,32 @@ async function embedded(values: FitValues): Promise<RunTable> {
 async function work(table: RunTable, values: FitValues, args: string[]): Promise<FitReport> {
   const delta = numberOption("huber", values.huber, { above: 0 });
   const offset = numberOption("offset", values.offset, { least: 0 });
+  const trees = treeOptions(values);
   const seed = numberOption("seed", values.seed, { least: 0, whole: true }) ?? 0;
   if (values.law !== undefined && values.law !== "auto") lawNamed(values.law); // a wrong name before anything slow
   const best = await bestOptions(values, table.targets);
+  const replicates = numberOption("bootstrap", values.bootstrap, { least: 0, whole: true });
+  const folds = numberOption("folds", values.folds, { least: 2, whole: true });
+  const line = progress((refits) => `${Number(refits.toPrecision(3))} refits`);
   const options: FitTableOptions = {
     ...(values.law !== undefined && { law: values.law }),
     ...(delta !== undefined && { delta }),
     ...(offset !== undefined && { offset }),
     ...(values["no-intercept"] && { intercept: false }),
-    replicates: numberOption("bootstrap", values.bootstrap, { least: 0, whole: true }) ?? 200,
+    ...trees,
+    ...(replicates !== undefined && { replicates }),
+    ...(folds !== undefined && { folds }),
     seed,
     best,
     ...(Deno.stderr.isTerminal() && { onLaw: (name: string) => console.error(`trying ${name} …`) }),
+    onRefit: (done, total) => line.update(done, total),
   };
   const mixture = await mixtureOption("mixture", values.mixture);
   const other = values.predict === undefined
     ? undefined
     : await readOther(values.predict, values["predict-where"], values, table);
   const answer = fitTable(table, options);
+  line.end();
   const { fitted } = answer;
   const papers = paperAnswers(fitted, { ...best, seed, at: answer.at, simulation: values.simulation ?? false }, table);
   return {

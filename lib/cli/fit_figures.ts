@@ -113,6 +113,8 @@ interface Line {
   readonly curve: readonly Float64Array[];
   /** 95 % interval of each target's loss at each point; undefined without replicates. */
   readonly bands?: readonly (readonly Interval[])[];
+  /** Predicted losses of each run moved to the line (N). */
+  readonly moved: readonly Float64Array[];
 }
 
 /** Follows the share of domain j through the range of the runs. */
@@ -123,28 +125,26 @@ function follow({ table, fitted, replicates, factor, at }: TableAnswer, j: numbe
   const grid = low === high ? [low] : Array.from({ length: POINTS }, (_, t) => low + (high - low) * t / (POINTS - 1));
   const mixtures = grid.map((share) => along(mean, j, share));
   const curve = mixtures.map((p) => fitted.predict(p, at));
-  if (replicates.length === 0) return { grid, curve };
+  const moved = Array.from(x, (share) => fitted.predict(along(mean, j, share), at));
+  if (replicates.length === 0) return { grid, curve, moved };
   const bands = mixtures.map((p, g) => {
     const all = replicates.map((law) => law.predict(p, at));
     return Array.from({ length: k }, (_, i) => interval(curve[g][i], all.map((l) => l[i]), factor!));
   });
-  return { grid, curve, bands };
+  return { grid, curve, bands, moved };
 }
 
 /** One panel a domain. */
 function panels(answer: TableAnswer, i: number, lines: readonly Line[], label: string[]): SharePanel[] {
-  const { table, fitted } = answer, N = table.runs.length, k = table.targets.length;
-  const mean = table.domains.map((_, j) => columnOf(table.shares, j).reduce((s, p) => s + p, 0) / N);
+  const { table } = answer, k = table.targets.length;
   const observed = columnOf(table.losses, i);
   return table.domains.map((domain, j) => {
-    const x = columnOf(table.shares, j), { grid, curve, bands } = lines[j];
+    const x = columnOf(table.shares, j), { grid, curve, bands, moved } = lines[j];
     return {
       domain,
       observed: {
         x,
-        y: observed.map((y, n) =>
-          y - answer.predicted.data[n * k + i] + fitted.predict(along(mean, j, x[n]), answer.at)[i]
-        ),
+        y: observed.map((y, n) => y - answer.predicted.data[n * k + i] + moved[n][i]),
         label,
       },
       curve: { x: grid, y: curve.map((l) => l[i]) },

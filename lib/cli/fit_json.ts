@@ -81,6 +81,7 @@ export function answerJson(report: FitReport, seconds: number): Record<string, u
     targets: table.targets,
     runs: table.runs.length,
     mixtures: answer.mixtures,
+    ...(answer.folds !== undefined && { folds: answer.folds }),
     perTarget: Object.fromEntries(fitted.perTarget.map((fit, i) => [fit.target, targetJson(report, fit, i)])),
     average: qualityJson(answer.average.inSample, answer.average.outOfSample),
     flattened: answer.flattened,

@@ -5,6 +5,7 @@
  */
 import { outOfRange } from "../errors.ts";
 import type { BestMixtureOptions } from "../laws/best/best_mixture.ts";
+import type { FitOptions } from "../laws/law.ts";
 import type { Objective } from "../laws/best/objective.ts";
 import { readMixture } from "../mixture/read_mixture.ts";
 import type { ReadOptions } from "../tables/read_options.ts";
@@ -20,6 +21,20 @@ export function readOptions(values: FitValues): ReadOptions {
     ...(targets && { targets }),
     ...(values.where !== undefined && { where: values.where }),
     ...(tolerance !== undefined && { tolerance }),
+  };
+}
+
+/** How boosted trees are grown, where the options say so. */
+export function treeOptions(values: FitValues): FitOptions {
+  const rounds = numberOption("rounds", values.rounds, { least: 1, whole: true });
+  const learningRate = numberOption("learning-rate", values["learning-rate"], { above: 0 });
+  const leaves = numberOption("leaves", values.leaves, { least: 2, whole: true });
+  const leafRuns = numberOption("leaf-runs", values["leaf-runs"], { least: 1, whole: true });
+  return {
+    ...(rounds !== undefined && { rounds }),
+    ...(learningRate !== undefined && { learningRate }),
+    ...(leaves !== undefined && { leaves }),
+    ...(leafRuns !== undefined && { leafRuns }),
   };
 }
 

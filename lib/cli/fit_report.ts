@@ -99,7 +99,7 @@ export function fitReport(report: FitReport, figures: readonly NamedFigure[], in
         columns: ["law", "parameters", "MAE", "leave-one-out MAE", "leave-one-out R²", "left out because"],
         rows: answer.comparison.map((c) => [
           c.law,
-          c.parameters,
+          c.parameters ?? null,
           round(c.mae, 5),
           round(c.looMae, 5),
           round(c.looR2),
@@ -165,7 +165,8 @@ export function fitReport(report: FitReport, figures: readonly NamedFigure[], in
           round(q.regretTop1),
         ];
       }),
-      caption: "Nats per token; leave-one-out: predictions by fits that have not seen the run's mixture",
+      caption: "Nats per token; leave-one-out: predictions by fits that have not seen the run's mixture" +
+        (answer.folds === undefined ? "" : `; mixtures were left out in ${answer.folds} groups`),
     }],
     figures: drawn("predicted_against_observed"),
   });

@@ -76,7 +76,11 @@ export function summary(report: FitReport, written: readonly string[], seconds: 
     ]);
   }
   parts.push(
-    "Fit by target (nats per token; LOO: the run's mixture left out)\n" + textTable([
+    `Fit by target (nats per token; LOO: ${
+      answer.folds === undefined
+        ? "the run's mixture left out"
+        : `the run's mixture left out, mixtures in ${answer.folds} groups`
+    })\n` + textTable([
       "target",
       ...(fitted.perTarget[0].c === undefined ? [] : ["c", "± s.e."]),
       ...(report.delta === undefined ? [] : ["mean Huber"]),

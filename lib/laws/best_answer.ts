@@ -79,6 +79,11 @@ export interface Rival {
   readonly gainInterval: Interval | null;
 }
 
+/** How far to search under a replicate of the fit: the answer to the fit itself is near. */
+function drawsFor(law: FittedLaw): number | undefined {
+  return law.convex ? undefined : law.stepwise ? 20_000 : 4;
+}
+
 /** Sets the best mixture beside the prior and the best run, with intervals from the replicates of the fit. */
 export function compareBest(
   found: BestMixture,
@@ -114,7 +119,7 @@ export function compareBest(
   let intervals: Record<string, Interval> | null = null;
   if (replicates.length > 0) {
     const shares = replicates.map((law) =>
-      bestMixture(law, { ...limits, at, seed, start: found.shares, draws: law.convex ? undefined : 4 }).shares
+      bestMixture(law, { ...limits, at, seed, start: found.shares, draws: drawsFor(law) }).shares
     );
     intervals = Object.fromEntries(fitted.domains.map((d, j) => {
       const [low, high] = interval(found.shares[j], shares.map((s) => s[j]), factor);

@@ -5,6 +5,7 @@
  * @module
  */
 import { got, outOfRange, wrongKind } from "../errors.ts";
+import { TREE_SETTINGS } from "./boosted_trees/settings.ts";
 import type { Curve } from "./curve.ts";
 import type { Settings } from "./curve_law.ts";
 
@@ -28,6 +29,12 @@ const SETTINGS: Readonly<Record<string, [wanted: string, holds: (value: unknown)
   offset: ["a number from 0 to below 1", (v) => typeof v === "number" && v >= 0 && v < 1],
   tokens: ["a number ≥ 1", (v) => typeof v === "number" && v >= 1 && v < Infinity],
   intercept: ["true or false", (v) => typeof v === "boolean"],
+  ...Object.fromEntries(
+    Object.entries(TREE_SETTINGS).map(([name, { wanted, holds }]) => [
+      name,
+      [wanted, (v: unknown) => typeof v === "number" && holds(v)],
+    ]),
+  ),
 };
 
 /** Settings that some law has, in their range. */

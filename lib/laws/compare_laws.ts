@@ -6,8 +6,8 @@
 import { columnOf, type Matrix } from "../numerics/matrix.ts";
 import { outOfRange } from "../errors.ts";
 import type { RunTable } from "../tables/run_table.ts";
-import type { CurveLaw } from "./curve_law.ts";
-import type { FitOptions, FittedLaw } from "./law.ts";
+import { isCurveLaw } from "./curve_law.ts";
+import type { FitOptions, FittedLaw, Law } from "./law.ts";
 import { averageQuality, quality } from "./quality.ts";
 import { predictTable } from "./predict_table.ts";
 import { laws } from "./registry.ts";
@@ -35,8 +35,8 @@ import { leaveOneOut } from "./resample.ts";
 export interface ComparedLaw {
   /** Name of the law. */
   readonly law: string;
-  /** Parameters a target. */
-  readonly parameters: number;
+  /** Parameters a target; missing for laws that have no fixed number of them. */
+  readonly parameters?: number;
   /** Mean over targets of the in-sample mean absolute error (nats per token). */
   readonly mae?: number;
   /** Mean over targets of the leave-one-out mean absolute error (nats per token). */
@@ -49,10 +49,13 @@ export interface ComparedLaw {
   readonly leftOut?: string;
 }
 
+const COSTLY = "fitting it once for every mixture takes too long; ask for it by its name";
+
 /**
  * Fits every law that the table allows and ranks them by leave-one-out mean absolute error, lowest first; then the laws
  * left out, with the reason. A table of segments (with start losses) is compared under laws of segments, any other
- * under laws of losses. Laws that only fit log-linear's formula in another way are not compared.
+ * under laws of losses. Laws that only fit log-linear's formula in another way are not compared, nor are laws that take
+ * too long to be fitted once for every mixture (boosted trees).
  *
  * @returns the law with the lowest error, its fit, and the whole comparison.
  * @throws {RangeError} when no law can be judged, or an option is out of range.
@@ -81,20 +84,19 @@ export interface ComparedLaw {
 export function compareLaws(
   table: RunTable,
   options: FitOptions & { readonly onLaw?: (name: string) => void } = {},
-): { best: CurveLaw; fitted: FittedLaw; leftOut: Matrix; comparison: ComparedLaw[] } {
+): { best: Law; fitted: FittedLaw; leftOut: Matrix; comparison: ComparedLaw[] } {
   const comparison: ComparedLaw[] = [];
-  let best: { law: CurveLaw; fitted: FittedLaw; leftOut: Matrix; error: number } | undefined;
+  let best: { law: Law; fitted: FittedLaw; leftOut: Matrix; error: number } | undefined;
   for (const law of laws) {
     if (law.name.startsWith("log-linear-")) continue; // the formula of log-linear, fitted as some paper's code does
     // a table of segments is judged by laws of segments, any other by laws of losses
-    if ((law.spec.response ?? "loss") === "loss" ? table.startLosses !== undefined : table.startLosses === undefined) {
-      continue;
-    }
-    const m = table.domains.length;
-    const parameters = law.spec.parameters(m, law.spec.settings?.(table, options) ?? {});
-    const leftOut = law.obstacle(table, options);
+    if (law.segments !== (table.startLosses !== undefined)) continue;
+    const parameters = isCurveLaw(law)
+      ? { parameters: law.spec.parameters(table.domains.length, law.spec.settings?.(table, options) ?? {}) }
+      : {};
+    const leftOut = law.obstacle(table, options) ?? (law.costly ? COSTLY : undefined);
     if (leftOut !== undefined) {
-      comparison.push({ law: law.name, parameters, leftOut });
+      comparison.push({ law: law.name, ...parameters, leftOut });
       continue;
     }
     options.onLaw?.(law.name);
@@ -103,7 +105,7 @@ export function compareLaws(
     if (out === undefined) {
       comparison.push({
         law: law.name,
-        parameters,
+        ...parameters,
         leftOut: "one mixture less is too few to fit it, so it cannot be judged",
       });
       continue;
@@ -114,7 +116,7 @@ export function compareLaws(
     const loo = of(out);
     comparison.push({
       law: law.name,
-      parameters,
+      ...parameters,
       mae: of(inside).mae,
       looMae: loo.mae,
       looR2: loo.r2,

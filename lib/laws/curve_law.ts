@@ -5,6 +5,7 @@
  */
 import { outOfRange } from "../errors.ts";
 import type { RunTable } from "../tables/run_table.ts";
+import { checkTheta } from "./check_law_json.ts";
 import type { Curve } from "./curve.ts";
 import { curveProblem } from "./law_problem.ts";
 import { fitCurve } from "./fit_curve.ts";
@@ -12,6 +13,7 @@ import { fittedLaw } from "./fitted_law.ts";
 import type { FitOptions, FittedLaw, Law, TargetFit, Warning } from "./law.ts";
 import { parameterErrors } from "./parameter_errors.ts";
 import { distinctMixtures, varyingDomains } from "./mixtures.ts";
+import { robustAndWeights } from "./robust_and_weights.ts";
 import { tableWarnings } from "./table_warnings.ts";
 import { vertices } from "./vertices.ts";
 
@@ -171,14 +173,27 @@ export function curveLaw(spec: CurveLawSpec): CurveLaw {
     name: spec.name,
     formula: spec.formula,
     source: spec.source,
+    segments: (spec.response ?? "loss") !== "loss",
     minimumRuns: (m) => spec.parameters(m, {}),
     obstacle: (table, options = {}) => obstacle(spec, table, options),
     fit: (table, options = {}) => fitLaw(spec, table, options),
-    fromJSON: (json) => {
-      if (json.law !== spec.name) throw outOfRange(`law: wanted "${spec.name}", got "${json.law}"`);
+    fromJSON: (json, where = "law.json") => {
+      if (json.law !== spec.name) throw outOfRange(`${where}: law: wanted "${spec.name}", got "${json.law}"`);
+      json.theta.forEach((row, i) =>
+        checkTheta(
+          row,
+          spec.curve(json.domains, json.targets[i], json.settings),
+          `${where}: theta[${i}] (${json.targets[i]})`,
+        )
+      );
       return fittedLaw(spec, json);
     },
   };
+}
+
+/** Whether a law is one curve a target. */
+export function isCurveLaw(law: Law): law is CurveLaw {
+  return "spec" in law;
 }
 
 function obstacle(spec: CurveLawSpec, table: RunTable, options: FitOptions): string | undefined {
@@ -198,13 +213,7 @@ function obstacle(spec: CurveLawSpec, table: RunTable, options: FitOptions): str
 function fitLaw(spec: CurveLawSpec, table: RunTable, options: FitOptions): FittedLaw {
   const why = obstacle(spec, table, options);
   if (why !== undefined) throw outOfRange(`${table.source}: ${why}`);
-  const delta = options.delta ?? Infinity;
-  if (!(delta > 0)) throw outOfRange(`delta: wanted a Huber delta > 0 in nats per token, got ${options.delta}`);
-  const weights = options.weights ?? new Float64Array(table.runs.length).fill(1);
-  if (weights.length !== table.runs.length || !weights.every((w) => w >= 0 && Number.isFinite(w))) {
-    throw outOfRange(`weights: wanted ${table.runs.length} finite numbers ≥ 0, one a run`);
-  }
-  if (!weights.some((w) => w > 0)) throw outOfRange("weights: wanted at least one above 0, got none");
+  const { weights } = robustAndWeights(table, options);
   const settings = spec.settings?.(table, options) ?? {};
   const varies = varyingDomains(table);
   const warnings: Warning[] = [...tableWarnings(table, spec.parameters(table.domains.length, settings), varies)];

@@ -12,13 +12,14 @@ import { bestMixture, type BestMixtureOptions } from "./best/best_mixture.ts";
 import { bestSweptRun } from "./best/best_swept_run.ts";
 import type { PaperAnswer } from "./best/paper_answer.ts";
 import { type ComparedLaw, compareLaws } from "./compare_laws.ts";
-import type { CurveLaw } from "./curve_law.ts";
+import { isCurveLaw } from "./curve_law.ts";
 import { type Interval, interval, smallSampleFactor } from "./intervals.ts";
-import type { At, FitOptions, FittedLaw, Warning } from "./law.ts";
+import type { At, FitOptions, FittedLaw, Law, Warning } from "./law.ts";
 import { distinctMixtures, varyingDomains } from "./mixtures.ts";
 import { predictTable } from "./predict_table.ts";
 import { averageQuality, type Quality, quality } from "./quality.ts";
 import { lawNamed } from "./registry.ts";
+import { dealMixtures, leaveGroupsOut } from "./refit_law.ts";
 import { bootstrap, leaveOneOut } from "./resample.ts";
 import { type SeedVariance, seedVariance } from "./seed_variance.ts";
 import { verdict } from "./verdict.ts";
@@ -53,18 +54,25 @@ import { zeroShareWarnings } from "./zero_shares.ts";
  */
 export interface FitTableOptions extends FitOptions {
   /**
-   * Name of the law, a law made with {@link curveLaw}, or "auto" for the one with the lowest leave-one-out error.
-   * Default: "log-linear", and for tables of segments "linear-dynamic".
+   * Name of the law, a law of your own such as {@link curveLaw} makes, or "auto" for the one with the lowest
+   * leave-one-out error. Default: "log-linear", and for tables of segments "linear-dynamic".
    */
-  readonly law?: string | CurveLaw;
+  readonly law?: string | Law;
   /** What the best mixture should be best for, and within which limits. */
   readonly best?: BestMixtureOptions;
-  /** Bootstrap replicates; 0 for none. Default: 200. */
+  /** Bootstrap replicates; 0 for none. Default: 200, and 0 for laws whose fit takes long (boosted trees). */
   readonly replicates?: number;
+  /**
+   * Leave mixtures out in this many random groups, one refit a group. Default: one by one, and in 10 groups for laws
+   * whose fit takes long (boosted trees).
+   */
+  readonly folds?: number;
   /** Seed of everything random. Default: 0. */
   readonly seed?: number;
   /** Called with the name of each law that "auto" is about to try: comparing takes minutes for large tables. */
   readonly onLaw?: (name: string) => void;
+  /** Called after each refit of a law whose fit takes long, with how many of how many are done. */
+  readonly onRefit?: (done: number, total: number) => void;
 }
 
 /**
@@ -91,7 +99,7 @@ export interface TableAnswer {
   /** The table. */
   readonly table: RunTable;
   /** The law that was fitted. */
-  readonly law: CurveLaw;
+  readonly law: Law;
   /** The fit. */
   readonly fitted: FittedLaw;
   /** Different mixtures in the table. */
@@ -100,6 +108,8 @@ export interface TableAnswer {
   readonly predicted: Matrix;
   /** N × k predictions by fits that had not seen the run's mixture; undefined when there is one mixture too few. */
   readonly leftOut?: Matrix;
+  /** Groups in which mixtures were left out; undefined when it was one by one. */
+  readonly folds?: number;
   /** In-sample quality by target (k). */
   readonly inSample: readonly Quality[];
   /** Leave-one-out quality by target (k). */
@@ -177,26 +187,33 @@ export interface TableAnswer {
  * ```
  */
 export function fitTable(table: RunTable, options: FitTableOptions = {}): TableAnswer {
-  const { replicates: R = 200, seed = 0 } = options;
-  if (!Number.isInteger(R) || R < 0 || R > 100_000) {
-    throw outOfRange(`bootstrap: wanted a whole number of replicates from 0 to 100000, got ${R}`);
-  }
+  const { seed = 0, onRefit: _, ...fitting } = options;
+  if (options.replicates !== undefined) requireReplicates(options.replicates);
   refuseUnvaried(table);
   const name = options.law ?? (table.startLosses ? "linear-dynamic" : "log-linear");
-  const chosen = name === "auto" ? compareLaws(table, options) : undefined;
+  const chosen = name === "auto" ? compareLaws(table, fitting) : undefined;
   const law = chosen?.best ?? (typeof name === "string" ? lawNamed(name) : name);
-  const fitted = chosen?.fitted ?? law.fit(table, options);
+  const fitted = chosen?.fitted ?? law.fit(table, fitting);
+  const R = options.replicates ?? (law.costly ? 0 : 200);
+  const groups = foldsOf(law, table, options);
+  const onRefit = law.costly
+    ? counting(options.onRefit, (groups?.length ?? distinctMixtures(table).length) + R)
+    : undefined;
 
   const predicted = predictTable(fitted, table);
-  const leftOut = chosen?.leftOut ?? leaveOneOut(law, table, fitted, options);
+  const leftOut = groups
+    ? leaveGroupsOut(law, table, fitting, groups, onRefit)
+    : chosen?.leftOut ?? leaveOneOut(law, table, fitted, { ...fitting, onRefit });
   const qualityOf = (p: Matrix) => table.targets.map((_, i) => quality(columnOf(table.losses, i), columnOf(p, i)));
   const inSample = qualityOf(predicted), outOfSample = leftOut && qualityOf(leftOut);
 
   const mixtures = distinctMixtures(table).length;
-  const parameters = law.spec.parameters(table.domains.length, fitted.toJSON().settings);
-  const factor = smallSampleFactor(mixtures, parameters);
+  // a law without a fixed number of parameters uses up no known number of mixtures
+  const factor = isCurveLaw(law)
+    ? smallSampleFactor(mixtures, law.spec.parameters(table.domains.length, fitted.toJSON().settings))
+    : 1;
   const replicates = R > 0 && factor !== undefined
-    ? bootstrap(law, table, fitted, { ...options, replicates: R, seed })
+    ? bootstrap(law, table, fitted, { ...fitting, replicates: R, seed, onRefit })
     : [];
   const at = startOf(table);
 
@@ -205,7 +222,14 @@ export function fitTable(table: RunTable, options: FitTableOptions = {}): TableA
   const bestRun = bestSweptRun(table, limits.objective);
   const best = compareBest(found, fitted, replicates, factor ?? 1, bestRun, limits, at, seed, table);
 
-  const warnings = [...fitted.warnings, ...zeroShareWarnings(law, table, fitted, options)];
+  const warnings = [...fitted.warnings, ...zeroShareWarnings(law, table, fitted, fitting)];
+  if (law.costly && options.replicates === undefined) {
+    warnings.push({
+      code: "no-intervals",
+      message:
+        `no intervals and no probabilities: refits of ${law.name} take long; ask for some, such as --bootstrap 20`,
+    });
+  }
   const seeds = seedVariance(table);
   const answer = {
     table,
@@ -214,6 +238,7 @@ export function fitTable(table: RunTable, options: FitTableOptions = {}): TableA
     mixtures,
     predicted,
     ...(leftOut && { leftOut, outOfSample }),
+    ...(leftOut && groups && { folds: groups.length }),
     inSample,
     average: { inSample: averageQuality(inSample), ...(outOfSample && { outOfSample: averageQuality(outOfSample) }) },
     flattened: flat(table.losses.data, predicted.data),
@@ -228,6 +253,25 @@ export function fitTable(table: RunTable, options: FitTableOptions = {}): TableA
     warnings,
   };
   return { ...answer, verdict: verdict(answer) };
+}
+
+function requireReplicates(R: number): void {
+  if (Number.isInteger(R) && R >= 0 && R <= 100_000) return;
+  throw outOfRange(`bootstrap: wanted a whole number of replicates from 0 to 100000, got ${R}`);
+}
+
+/** Groups in which mixtures are left out; undefined where each is a group of its own. */
+function foldsOf(law: Law, table: RunTable, { folds, seed = 0 }: FitTableOptions): number[][] | undefined {
+  const wanted = folds ?? (law.costly ? 10 : undefined);
+  if (wanted === undefined) return undefined;
+  const groups = dealMixtures(table, wanted, seed);
+  return groups.length < distinctMixtures(table).length ? groups : undefined;
+}
+
+/** Counts refits for whoever wants to know. */
+function counting(say: FitTableOptions["onRefit"], total: number): () => void {
+  let done = 0;
+  return () => say?.(++done, total);
 }
 
 function flat(observed: Float64Array, predicted: Float64Array): { mse: number; r2: number | null } {

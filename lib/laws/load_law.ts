@@ -4,7 +4,8 @@
  * @module
  */
 import { got, outOfRange, wrongKind } from "../errors.ts";
-import { checkFits, checkNames, checkSettings, checkTheta, checkWarnings } from "./check_law_json.ts";
+import { checkFits, checkNames, checkSettings, checkWarnings } from "./check_law_json.ts";
+import { isCurveLaw } from "./curve_law.ts";
 import { fittedLaw } from "./fitted_law.ts";
 import type { FittedLaw, FittedLawJSON, TargetFit } from "./law.ts";
 import { lawNamed } from "./registry.ts";
@@ -49,12 +50,9 @@ export function loadLaw(json: unknown, name = "law.json"): FittedLaw {
   if (!Array.isArray(o.theta) || o.theta.length !== targets.length) {
     throw outOfRange(`${name}: theta: wanted ${targets.length} rows, one a target`);
   }
-  o.theta.forEach((row, i) =>
-    checkTheta(row, law.spec.curve(domains, targets[i], settings), `${name}: theta[${i}] (${targets[i]})`)
-  );
   checkFits(o.perTarget ?? [], targets, `${name}: perTarget`);
   checkWarnings(o.warnings ?? [], `${name}: warnings`);
-  const loaded = fittedLaw(law.spec, {
+  const loaded = law.fromJSON({
     format: "mixlab/law",
     version: 1,
     law: law.name,
@@ -62,9 +60,10 @@ export function loadLaw(json: unknown, name = "law.json"): FittedLaw {
     targets,
     settings,
     theta: o.theta,
+    ...(o.trees !== undefined && { trees: o.trees }),
     perTarget: o.perTarget ?? [],
     warnings: o.warnings ?? [],
-  });
+  }, name);
   const middle = loaded.predict(domains.map(() => 1 / domains.length), { startLosses: targets.map(() => 1) });
   middle.forEach((loss, i) => {
     if (Number.isFinite(loss)) return;
@@ -99,6 +98,9 @@ export function lawFromParameters(
   settings: Readonly<Record<string, number | boolean | string>> = {},
 ): FittedLaw {
   const law = lawNamed(name);
+  if (!isCurveLaw(law)) {
+    throw outOfRange(`law: wanted a law with parameters of its own, got ${name}; its law.json is read with loadLaw`);
+  }
   const verticesOf = (i: number) => {
     const curve = law.spec.curve(domains, targets[i].target, settings);
     return vertices(curve, domains, Float64Array.from(theta[i]), domains.map(() => true));

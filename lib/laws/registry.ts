@@ -7,7 +7,9 @@ import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { autoscale } from "./autoscale.ts";
 import { bimix } from "./bimix.ts";
+import { boostedTrees } from "./boosted_trees.ts";
 import type { CurveLaw } from "./curve_law.ts";
+import type { Law } from "./law.ts";
 import { linear, linearDynamic, linearDynamicDiagonal, logRatio } from "./linear.ts";
 import { logLinear } from "./log_linear.ts";
 import { logLinearJoint } from "./log_linear_joint.ts";
@@ -15,6 +17,22 @@ import { logLinearTwoStep } from "./log_linear_two_step.ts";
 import { m1 } from "./m1.ts";
 import { m2 } from "./m2.ts";
 import { m3 } from "./m3.ts";
+
+/** The laws that are one curve a target. */
+export const curveLaws: readonly CurveLaw[] = [
+  logLinear,
+  logLinearJoint,
+  logLinearTwoStep,
+  linear,
+  m1,
+  m2,
+  m3,
+  bimix,
+  autoscale,
+  linearDynamic,
+  linearDynamicDiagonal,
+  logRatio,
+];
 
 /**
  * Every law of Mixlab, in the order in which they are compared.
@@ -30,28 +48,39 @@ import { m3 } from "./m3.ts";
  * ok(laws.every((law) => law.source !== ""));
  * ```
  */
-export const laws: readonly CurveLaw[] = [
-  logLinear,
-  logLinearJoint,
-  logLinearTwoStep,
-  linear,
-  m1,
-  m2,
-  m3,
-  bimix,
-  autoscale,
-  linearDynamic,
-  linearDynamicDiagonal,
-  logRatio,
-];
+export const laws: readonly Law[] = [...curveLaws, boostedTrees];
 
 /** Other names of laws. */
-const ALIASES: Readonly<Record<string, string>> = { m4: "log-linear", linreg: "log-linear-joint" };
+const ALIASES: Readonly<Record<string, string>> = {
+  m4: "log-linear",
+  linreg: "log-linear-joint",
+  regmix: "boosted-trees",
+  lightgbm: "boosted-trees",
+};
+
+/** Names of the laws that are one curve a target. */
+export type CurveLawName =
+  | "log-linear"
+  | "m4"
+  | "log-linear-joint"
+  | "linreg"
+  | "log-linear-two-step"
+  | "linear"
+  | "m1"
+  | "m2"
+  | "m3"
+  | "bimix"
+  | "autoscale"
+  | "linear-dynamic"
+  | "linear-dynamic-diagonal"
+  | "log-ratio";
 
 /**
  * A mixing law by name: log-linear (also m4), log-linear-joint (also linreg), log-linear-two-step, linear, m1, m2, m3,
- * bimix, autoscale, and for segments linear-dynamic, linear-dynamic-diagonal, log-ratio.
+ * bimix, autoscale, boosted-trees (also regmix, lightgbm), and for segments linear-dynamic, linear-dynamic-diagonal,
+ * log-ratio.
  *
+ * @returns the law; of all but boosted-trees also its curve.
  * @throws {RangeError} when no law has that name; the nearest one is suggested.
  *
  * @example
@@ -75,7 +104,10 @@ const ALIASES: Readonly<Record<string, string>> = { m4: "log-linear", linreg: "l
  * throws(() => lawNamed("log-liner"), /Did you mean log-linear\?/);
  * ```
  */
-export function lawNamed(name: string): CurveLaw {
+export function lawNamed(name: CurveLawName): CurveLaw;
+/** A mixing law by a name that is known at run time only. */
+export function lawNamed(name: string): Law;
+export function lawNamed(name: string): Law {
   const wanted = ALIASES[name.toLowerCase()] ?? name.toLowerCase();
   const law = laws.find((l) => l.name === wanted);
   if (law) return law;

@@ -7,16 +7,17 @@ import { got, outOfRange } from "../errors.ts";
 import { type Matrix, matrix, rowOf, selectRows } from "../numerics/matrix.ts";
 import { random } from "../numerics/random.ts";
 import type { RunTable } from "../tables/run_table.ts";
-import type { CurveLaw } from "./curve_law.ts";
+import { type CurveLaw, isCurveLaw } from "./curve_law.ts";
 import { fittedLaw } from "./fitted_law.ts";
 import { hessianAt } from "./curve_derivatives.ts";
 import type { CurveFit, CurveProblem } from "./curve_problem.ts";
 import { fitCurve } from "./fit_curve.ts";
 import { refitCurve } from "./refit_curve.ts";
-import type { FitOptions, FittedLaw } from "./law.ts";
+import type { FitOptions, FittedLaw, Law } from "./law.ts";
 import { leverages } from "./leverage.ts";
 import { curveProblem } from "./law_problem.ts";
 import { distinctMixtures } from "./mixtures.ts";
+import { bootstrapByRefits, leaveGroupsOut, type OnRefit } from "./refit_law.ts";
 
 /**
  * Up to this many runs, leaving out a mixture also tries all starts of a law with few of them: cheap there, and a
@@ -31,8 +32,8 @@ interface Target {
   readonly hessian: Float64Array;
 }
 
-/** The fitting problems of all targets, with the full fit's θ and Hessian. */
-function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: FitOptions): Target[] {
+/** Refuses a fit of another law, or to another table. */
+function requireOwn(law: Law, table: RunTable, fitted: FittedLaw): void {
   const same = (a: readonly string[], b: readonly string[]) => a.join("\n") === b.join("\n");
   if (fitted.law !== law.name || !same(fitted.domains, table.domains) || !same(fitted.targets, table.targets)) {
     throw outOfRange(
@@ -42,6 +43,10 @@ function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: F
         })`,
     );
   }
+}
+
+/** The fitting problems of all targets, with the full fit's θ and Hessian. */
+function targetsOf(law: CurveLaw, table: RunTable, fitted: FittedLaw, options: FitOptions): Target[] {
   const json = fitted.toJSON();
   return table.targets.map((_, i) => {
     const problem = curveProblem(law.spec, table, i, json.settings, options);
@@ -65,12 +70,12 @@ function pick(values: Float64Array, rows: readonly number[]): Float64Array {
 
 /**
  * What the law says of each run when it has not seen that run's mixture: exact refits, one a mixture, all seeds of a
- * mixture left out together.
+ * mixture left out together. A law that is no curve (boosted trees) is fitted anew for each mixture, which takes long.
  *
  * @param law the law.
  * @param table the N runs.
  * @param fitted that law's fit to that table, from which the refits start.
- * @param options the options of that fit.
+ * @param options the options of that fit; `onRefit` is called after each refit.
  * @returns N × k predicted losses (nats per token), or undefined when one mixture less is too few for the law.
  *
  * @example
@@ -92,12 +97,15 @@ function pick(values: Float64Array, rows: readonly number[]): Float64Array {
  * ```
  */
 export function leaveOneOut(
-  law: CurveLaw,
+  law: Law,
   table: RunTable,
   fitted: FittedLaw,
-  options: FitOptions = {},
+  { onRefit, ...options }: FitOptions & { readonly onRefit?: OnRefit } = {},
 ): Matrix | undefined {
-  const groups = distinctMixtures(table), json = fitted.toJSON();
+  requireOwn(law, table, fitted);
+  const groups = distinctMixtures(table);
+  if (!isCurveLaw(law)) return leaveGroupsOut(law, table, options, groups, onRefit);
+  const json = fitted.toJSON();
   if (groups.length <= law.spec.parameters(table.domains.length, json.settings)) return undefined;
   const targets = targetsOf(law, table, fitted, options);
   const N = table.runs.length, k = table.targets.length;
@@ -113,6 +121,7 @@ export function leaveOneOut(
       for (let z = 0; z < hessian.length; z++) hessian[z] = target.hessian[z] - hessian[z];
       return [...refit(target, weights, hessian, true).theta];
     });
+    onRefit?.();
     const without = fittedLaw(law.spec, { ...json, theta });
     for (const n of rows) {
       const at = table.startLosses && { startLosses: rowOf(table.startLosses, n) };
@@ -144,12 +153,13 @@ function weightVariances(targets: readonly Target[], groups: readonly (readonly 
 /**
  * Refits under random weights, one a mixture, with mean 1 (the Bayesian bootstrap, Rubin 1981, with gamma weights whose
  * variance makes up for leverage): no mixture is ever lost whole, so small tables stay solvable. All targets of one
- * replicate share its weights.
+ * replicate share its weights. Weights of a law that is no curve (boosted trees) have variance 1.
  *
  * @param law the law.
  * @param table the N runs.
  * @param fitted that law's fit to that table, from which the refits start.
- * @param options the options of that fit; how many replicates, and the seed (a whole number ≥ 0).
+ * @param options the options of that fit; how many replicates, and the seed (a whole number ≥ 0); `onRefit` is called
+ * after each.
  * @returns one fitted law a replicate; parameters only, without standard errors.
  * @throws {TypeError} when the seed is not a number.
  * @throws {RangeError} when the seed is not a whole number from 0 to 2^53 − 1.
@@ -176,14 +186,20 @@ function weightVariances(targets: readonly Target[], groups: readonly (readonly 
  * ```
  */
 export function bootstrap(
-  law: CurveLaw,
+  law: Law,
   table: RunTable,
   fitted: FittedLaw,
-  { replicates, seed, ...options }: FitOptions & { readonly replicates: number; readonly seed: number },
+  { replicates, seed, onRefit, ...options }: FitOptions & {
+    readonly replicates: number;
+    readonly seed: number;
+    readonly onRefit?: OnRefit;
+  },
 ): FittedLaw[] {
   if (!Number.isInteger(replicates) || replicates < 0) {
     throw outOfRange(`replicates: wanted a whole number ≥ 0, got ${got(replicates)}`);
   }
+  requireOwn(law, table, fitted);
+  if (!isCurveLaw(law)) return bootstrapByRefits(law, table, { ...options, replicates, seed, onRefit });
   const groups = distinctMixtures(table), json = fitted.toJSON();
   const targets = targetsOf(law, table, fitted, options);
   const rng = random(seed), variances = weightVariances(targets, groups);
@@ -195,6 +211,7 @@ export function bootstrap(
       const weights = target.problem.weights.map((w, n) => w * factor[n]);
       return [...refit(target, weights, hessianAt({ ...target.problem, weights }, target.theta), false).theta];
     });
+    onRefit?.();
     return fittedLaw(law.spec, { ...json, theta, perTarget: [], warnings: [] });
   });
 }

@@ -5,9 +5,9 @@
  * @module
  */
 import type { RunTable } from "../tables/run_table.ts";
-import type { CurveLaw } from "./curve_law.ts";
+import { isCurveLaw } from "./curve_law.ts";
 import { fitCurve } from "./fit_curve.ts";
-import type { FitOptions, FittedLaw, Warning } from "./law.ts";
+import type { FitOptions, FittedLaw, Law, Warning } from "./law.ts";
 import { curveProblem } from "./law_problem.ts";
 
 /** The law fails at zero when its residuals elsewhere shrink by more than this once the zero rows are left out. */
@@ -15,11 +15,12 @@ const FACTOR = 3;
 
 /** Warnings for targets whose fit is spoilt by runs without some domain. */
 export function zeroShareWarnings(
-  law: CurveLaw,
+  law: Law,
   table: RunTable,
   fitted: FittedLaw,
   options: FitOptions = {},
 ): Warning[] {
+  if (!isCurveLaw(law)) return []; // steps hold at a share of zero as anywhere
   const { theta, settings } = fitted.toJSON();
   const N = table.runs.length, m = table.domains.length;
   const out: Warning[] = [];

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Curve } from "../../lib/laws/curve.ts";
 import type { Settings } from "../../lib/laws/curve_law.ts";
 import { fittedLaw } from "../../lib/laws/fitted_law.ts";
-import { laws } from "../../lib/laws/registry.ts";
+import { curveLaws as laws } from "../../lib/laws/registry.ts";
 import { dirichlet } from "../../lib/mixture/dirichlet.ts";
 import { matrix } from "../../lib/numerics/matrix.ts";
 import { type Random, random } from "../../lib/numerics/random.ts";

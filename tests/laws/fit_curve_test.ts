@@ -5,7 +5,7 @@ import { hessianAt } from "../../lib/laws/curve_derivatives.ts";
 import { type CurveProblem, robustSum } from "../../lib/laws/curve_problem.ts";
 import { fitCurve } from "../../lib/laws/fit_curve.ts";
 import { refitCurve } from "../../lib/laws/refit_curve.ts";
-import { lawNamed } from "../../lib/laws/registry.ts";
+import { curveLaws } from "../../lib/laws/registry.ts";
 import { huberLoss } from "../../lib/numerics/huber.ts";
 import { leastSquares } from "../../lib/numerics/least_squares.ts";
 import { columnOf, rowOf } from "../../lib/numerics/matrix.ts";
@@ -15,7 +15,9 @@ import { near, planted } from "./tables.ts";
 
 function problemOf(law: string, table: RunTable, target: number, more: Partial<CurveProblem> = {}): CurveProblem {
   return {
-    curve: lawNamed(law).spec.curve(table.domains, table.targets[target], { offset: 0.01 }),
+    curve: curveLaws.find(({ name }) => name === law)!.spec.curve(table.domains, table.targets[target], {
+      offset: 0.01,
+    }),
     shares: table.shares,
     y: columnOf(table.losses, target),
     weights: new Float64Array(table.runs.length).fill(1),

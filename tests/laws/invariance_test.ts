@@ -2,7 +2,7 @@
 import { deepEqual, ok } from "../assert.ts";
 import fc from "fast-check";
 import { lawFromParameters } from "../../lib/laws/load_law.ts";
-import { lawNamed, laws } from "../../lib/laws/registry.ts";
+import { curveLaws as laws, lawNamed } from "../../lib/laws/registry.ts";
 import { predictTable } from "../../lib/laws/predict_table.ts";
 import { dirichlet } from "../../lib/mixture/dirichlet.ts";
 import { matrix, rowOf } from "../../lib/numerics/matrix.ts";
@@ -59,7 +59,9 @@ const ADDITIVE: Record<string, number[]> = {
 };
 
 function additive(name: string): RunTable {
-  const { curve } = lawNamed(name).spec, base = planted(1, { N: 36, k: 1, alpha: 0.7 }), rng = random(7);
+  const { curve } = laws.find((l) => l.name === name)!.spec,
+    base = planted(1, { N: 36, k: 1, alpha: 0.7 }),
+    rng = random(7);
   const f = curve(base.domains, "A", { offset: 0.02, tokens: 1 }), theta = Float64Array.from(ADDITIVE[name]);
   const losses = base.runs.map((_, n) => f.value(rowOf(base.shares, n), theta) + 0.001 * rng.normal());
   return { ...base, losses: matrix(36, 1, losses) };

@@ -3,7 +3,7 @@ import { deepEqual, equal, ok, throws } from "../assert.ts";
 import fc from "fast-check";
 import { isInputError } from "../../lib/errors.ts";
 import { lawFromParameters, loadLaw } from "../../lib/laws/load_law.ts";
-import { laws } from "../../lib/laws/registry.ts";
+import { curveLaws as laws } from "../../lib/laws/registry.ts";
 import { findNotFinite, planted, plantedSegments } from "./tables.ts";
 
 const fits = laws.map(({ name, spec, fit }) => {

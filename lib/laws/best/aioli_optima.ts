@@ -73,6 +73,7 @@ export function aioliTwoDomains(law: FittedLaw): PaperAnswer {
 export function aioliThreeDomains(law: FittedLaw, objective: Objective = { kind: "mean" }, at?: At): PaperAnswer {
   const name = "projected Adam of Aioli (three domains)", k = law.targets.length;
   if (law.domains.length !== 3) return noAnswer(name, `only for 3 domains, got ${law.domains.length}`);
+  if (law.stepwise) return noAnswer(name, `only for laws with slopes, which ${law.law} has not`);
   const weights = targetWeights(objective, law.targets), scale = weights === "worst" ? 1 : k; // the notebook sums
   const x = [0.49625658988952637, 0.7682217955589294], first = [0, 0], second = [0, 0];
   const shares = () => Float64Array.of(x[0], x[1], 1 - x[0] - x[1]);

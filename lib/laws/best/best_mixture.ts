@@ -13,8 +13,10 @@ import { solveConvex } from "./convex.ts";
 import { divergence, type Goal, goalValue } from "./goal.ts";
 import { solveMultistart } from "./multistart.ts";
 import { byName } from "./names.ts";
+import { narrow } from "./narrow.ts";
 import { priorShares } from "./prior.ts";
 import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
+import { solveSimulation } from "./solve_simulation.ts";
 
 /**
  * What the mixture should be best for, and within which limits.
@@ -53,9 +55,12 @@ export interface BestMixtureOptions {
   readonly at?: At;
   /** Shares (m) near the answer, to save time. */
   readonly start?: ArrayLike<number>;
-  /** Seed of the random starts, for laws that are not convex. Default: 0. */
+  /** Seed of the random starts or draws, for laws that are not convex. Default: 0. */
   readonly seed?: number;
-  /** Random starts, for laws that are not convex. Default: 20. */
+  /**
+   * Random starts, for laws that are not convex; default: 20. Under a law of steps: mixtures drawn, of which the best
+   * 0.128 % are averaged; default: 100,000.
+   */
   readonly draws?: number;
   /** The runs: the best of them is one more start, for laws that are not convex. */
   readonly runs?: RunTable;
@@ -96,7 +101,7 @@ export interface BestMixture {
   /** No mixture within the limits is better by more than this (nats per token); null where nothing is proven. */
   readonly gap: number | null;
   /** How it was found. */
-  readonly method: "interior point" | "multi-start";
+  readonly method: "interior point" | "multi-start" | "simulation";
   /** A sentence on what is proven. */
   readonly proof: string;
   /** For the worst target: the weights of the targets whose weighted mean has the same best mixture. */
@@ -197,6 +202,11 @@ export function bestMixture(law: FittedLaw, options: BestMixtureOptions = {}): B
     gap = exact.gap;
     proof = `exact: no mixture within the limits is better by more than ${gap.toExponential(1)} nats per token`;
     if (goal.weights === "worst") multipliers = exact.weights;
+  } else if (law.stepwise) {
+    const search = solveSimulation(goalOf(narrow(law, options.objective), options), options);
+    found = search;
+    proof = `not proven: the law is a step function; mean of the ${search.top} best of ${search.draws} draws from ` +
+      `Dirichlet(prior), the best of which comes to ${search.lowest.toFixed(4)} nats per token`;
   } else {
     const starts: ArrayLike<number>[] = [];
     if (options.start) starts.push(options.start);
@@ -216,7 +226,7 @@ export function bestMixture(law: FittedLaw, options: BestMixtureOptions = {}): B
     divergence: divergence(shares, goal.prior),
     predicted: byName(targets, losses),
     gap,
-    method: law.convex ? "interior point" : "multi-start",
+    method: law.convex ? "interior point" : law.stepwise ? "simulation" : "multi-start",
     proof,
     ...(multipliers && { multipliers: byName(targets, multipliers) }),
     ...(options.tokens && { epochs: epochsOf(shares, options.tokens, domains) }),

@@ -9,6 +9,7 @@ import { aioliThreeDomains, aioliTwoDomains } from "./aioli_optima.ts";
 import { bestSweptRun } from "./best_swept_run.ts";
 import type { TokenSupply } from "./constraints.ts";
 import { dataMixingLawsGrid } from "./data_mixing_laws_grid.ts";
+import { narrow } from "./narrow.ts";
 import type { Objective } from "./objective.ts";
 import type { PaperAnswer } from "./paper_answer.ts";
 import { regMixSimulation } from "./regmix_simulation.ts";
@@ -48,6 +49,9 @@ export interface PaperAnswersOptions {
   readonly at?: At;
 }
 
+/** Under a law of steps a prediction takes as long as a hundred others: smaller grids only. */
+const SLOW = { most: 50_000 };
+
 /**
  * The best swept run (where there are runs), the softmax Nelder–Mead of Aioli's code, the grid of Data Mixing Laws,
  * Aioli's own optima where there are two or three domains, and on request RegMix's simulation.
@@ -72,10 +76,16 @@ export interface PaperAnswersOptions {
  * ok(answers.every(({ objective }) => objective === null || objective >= exact.objective - 1e-9)); // none is better
  * ```
  */
-export function paperAnswers(law: FittedLaw, options: PaperAnswersOptions = {}, runs?: RunTable): PaperAnswer[] {
-  const { objective, at } = options, m = law.domains.length, answers: PaperAnswer[] = [];
+export function paperAnswers(whole: FittedLaw, options: PaperAnswersOptions = {}, runs?: RunTable): PaperAnswer[] {
+  const { objective, at } = options,
+    law = narrow(whole, objective),
+    m = law.domains.length,
+    answers: PaperAnswer[] = [];
   if (runs) answers.push(bestSweptRun(runs, objective));
-  answers.push(softmaxNelderMead(law, objective, at), dataMixingLawsGrid(law, options));
+  answers.push(
+    softmaxNelderMead(law, objective, at),
+    dataMixingLawsGrid(law, { ...options, ...(law.stepwise && SLOW) }),
+  );
   // the closed form knows no other objective than the mean
   if (m === 2 && (objective ?? { kind: "mean" }).kind === "mean") answers.push(aioliTwoDomains(law));
   if (m === 3) answers.push(aioliThreeDomains(law, objective, at));

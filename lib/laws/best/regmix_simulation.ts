@@ -4,12 +4,12 @@
  * @module
  */
 import { got, outOfRange } from "../../errors.ts";
-import { dirichlet } from "../../mixture/dirichlet.ts";
-import { random } from "../../numerics/random.ts";
 import type { At, FittedLaw } from "../law.ts";
+import { narrow } from "./narrow.ts";
 import { type Objective, objectiveOf, targetWeights } from "./objective.ts";
 import { priorShares } from "./prior.ts";
 import { answer, noAnswer, type PaperAnswer } from "./paper_answer.ts";
+import { REGMIX_DRAWS, REGMIX_TOP, simulate } from "./simulate.ts";
 
 /**
  * Settings of RegMix's simulation.
@@ -65,23 +65,17 @@ export interface RegMixSimulationOptions {
  * ```
  */
 export function regMixSimulation(law: FittedLaw, options: RegMixSimulationOptions = {}): PaperAnswer {
-  const { draws = 100_000, top = 128, seed = 0, at } = options, m = law.domains.length;
+  const { draws = REGMIX_DRAWS, top = REGMIX_TOP, seed = 0, at } = options;
   if (!Number.isInteger(draws) || draws < 1) throw outOfRange(`draws: wanted a whole number ≥ 1, got ${got(draws)}`);
   if (!Number.isInteger(top) || top < 1 || top > draws) {
     throw outOfRange(`top: wanted a whole number from 1 to the ${draws} draws, got ${got(top)}`);
   }
-  const weights = targetWeights(options.objective ?? { kind: "mean" }, law.targets);
-  const prior = priorShares(options.prior, law.domains), rng = random(seed);
-  const drawn = new Float64Array(draws * m), values = new Float64Array(draws);
-  for (let i = 0; i < draws; i++) {
-    const shares = dirichlet(rng, prior);
-    drawn.set(shares, i * m);
-    values[i] = objectiveOf(weights, law.predict(shares, at));
-  }
-  const name = "RegMix simulation", order = Array.from(values.keys()).filter((i) => Number.isFinite(values[i]));
-  if (order.length < top) return noAnswer(name, `only ${order.length} of ${draws} draws have a finite prediction`);
-  order.sort((a, b) => values[a] - values[b]);
-  const mean = new Float64Array(m);
-  for (const i of order.slice(0, top)) for (let j = 0; j < m; j++) mean[j] += drawn[i * m + j] / top;
-  return answer(name, law, mean, weights, `mean of the ${top} best of ${draws} draws, seed ${seed}`, at);
+  const narrowed = narrow(law, options.objective);
+  const weights = targetWeights(options.objective ?? { kind: "mean" }, narrowed.targets);
+  const prior = priorShares(options.prior, law.domains);
+  const value = (shares: Float64Array) => objectiveOf(weights, narrowed.predict(shares, at));
+  const { mean, finite } = simulate(value, { prior, draws, top, seed });
+  const name = "RegMix simulation";
+  if (mean === undefined) return noAnswer(name, `only ${finite} of ${draws} draws have a finite prediction`);
+  return answer(name, narrowed, mean, weights, `mean of the ${top} best of ${draws} draws, seed ${seed}`, at);
 }
