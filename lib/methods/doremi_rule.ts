@@ -30,8 +30,7 @@
  * @module
  */
 import { outOfRange } from "../errors.ts";
-import { trainReweighed } from "./actions.ts";
-import { logRound } from "./actions.ts";
+import { logRound, trainReweighed } from "./actions.ts";
 import { batchLosses } from "./batch_losses.ts";
 import { DOREMI_OPTIONS, DOREMI_PRESETS, type DoremiOptions } from "./doremi/options.ts";
 import { startProxy, updateProxy } from "./doremi/proxy_state.ts";
