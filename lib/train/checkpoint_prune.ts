@@ -42,7 +42,7 @@ export function prune(
   const steps = files.list(folder).map(parseStepName).filter((parsed) => parsed?.kind === "complete")
     .map((parsed) => parsed!.step).filter((step) => step <= newest).sort((a, b) => b - a);
   for (const step of steps.slice(keepLast)) {
-    if (step % keepEvery === 0) continue;
+    if (keepEvery < Infinity && step % keepEvery === 0) continue;
     // Under another name first, so that a half-removed one is nobody's checkpoint.
     const leaving = join(folder, `.${stepName(step)}.part`);
     files.rename(join(folder, stepName(step)), leaving);
