@@ -12,6 +12,7 @@ import { doremiMethod } from "./doremi.ts";
 import { fixedMethod } from "./fixed_method.ts";
 import { gridSearch } from "./grid_search.ts";
 import type { Method } from "./method.ts";
+import { regmix } from "./regmix.ts";
 import { scheduleMethod } from "./schedule_method.ts";
 import { skillItMethod } from "./skill_it_method.ts";
 import { stratified } from "./stratified.ts";
@@ -33,6 +34,7 @@ export const methods: readonly Method[] = [
   scheduleMethod,
   gridSearch,
   dataMixingLaws,
+  regmix,
   skillItMethod,
   dogeMethod,
   doremiMethod,

@@ -28,6 +28,7 @@
  *
  * @module
  */
+import { outOfRange } from "../errors.ts";
 import { type Acting, evaluate, logRound, train } from "./actions.ts";
 import { type OptionTable, resolveOptions } from "./options.ts";
 import { byName, type RoundRecord } from "./round_record.ts";
@@ -37,7 +38,6 @@ import { type SkillItPlan, skillItPlan } from "./skill_it_evaluations.ts";
 import { changeOthers, checkGraph, loneNodes } from "./skill_it_graph.ts";
 import { SKILL_IT_OPTIONS, SKILL_IT_PRESETS } from "./skill_it_options.ts";
 import { skillItUpdate } from "./skill_it_update.ts";
-import { outOfRange } from "../errors.ts";
 
 const OPTIONS = {
   ...SKILL_IT_OPTIONS,
