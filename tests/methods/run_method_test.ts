@@ -81,6 +81,7 @@ Deno.test("runMethod: a preparatory run that is the final one is not made again,
   );
   const lost: Method = {
     ...greedy(true),
+    // deno-lint-ignore require-yield -- it asks for nothing
     *prepare(_, { steps }) {
       return { rule: fixedRule([1, 0, 0]), steps, final: "alone/nobody" };
     },
@@ -104,6 +105,7 @@ Deno.test("runMethod: the mixture is the one prepared, or what the final run's r
   deepEqual(mixture, [1 / 3, 1 / 3, 1 / 3]);
   const found: Method = {
     ...greedy(false),
+    // deno-lint-ignore require-yield -- it asks for nothing
     *prepare(_, { steps }) {
       return { rule: { rule: "schedule", options: { mixtures: [[1, 0, 0], [0, 1, 0]] } }, steps };
     },

@@ -35,14 +35,14 @@ export interface WorldState {
  * import { deepEqual } from "node:assert/strict";
  * import { simulatedLearner, type SimulatedWorld } from "@mixlab/mixlab";
  *
- * // A world of one's own: both losses shrink by 1 % a step of pure web, and by nothing else.
+ * // A world of one's own: both losses shrink by an eighth in a step of pure web, and by nothing else.
  * const world: SimulatedWorld = {
  *   ...{ domains: ["web", "noise"], targets: ["web", "code"], start_k: [4, 3] },
- *   after: ([web], { losses_k }) => Float64Array.from(losses_k, (loss) => loss * (1 - 0.01 * web)),
+ *   after: (shares_m, { losses_k }) => Float64Array.from(losses_k, (loss) => loss * (1 - shares_m[0] / 8)),
  * };
  * const learner = simulatedLearner(world, { seed: 0 });
  * await learner.train([1, 0], 1);
- * deepEqual([...await learner.evaluate("val")], [3.96, 2.97]);
+ * deepEqual([...await learner.evaluate("val")], [3.5, 2.625]);
  * ```
  */
 export interface SimulatedWorld {
