@@ -15,8 +15,8 @@ const MOST_DIFFERENCES = 1e9;
  * import { aioliCover, type AioliCoverOptions } from "@mixlab/mixlab";
  *
  * // The cover of which Aioli's repository ships five for its nine instruction tasks.
- * const options: AioliCoverOptions = { m: 9, N: 50, alpha: 1.5 };
- * equal(aioliCover({ ...options, seed: 0 }).length, 50);
+ * const options: AioliCoverOptions = { m: 9, N: 50, alpha: 1.5, seed: 0 };
+ * equal(aioliCover(options).length, 50);
  * ```
  */
 export interface AioliCoverOptions {

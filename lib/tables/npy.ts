@@ -49,7 +49,9 @@ export interface NpyStorage {
   readonly width: number;
   /** The least and the most, of integers. */
   readonly range?: readonly [number, number];
+  /** The number at a byte. */
   get(view: DataView, at: number, little: boolean): number | bigint;
+  /** Stores a number at a byte, little-endian. */
   set(view: DataView, at: number, value: number): void;
 }
 
