@@ -18,6 +18,19 @@ export { readMixture } from "./lib/mixture/read_mixture.ts";
 export { writeMixture, type WriteMixtureOptions } from "./lib/mixture/write_mixture.ts";
 export type { MixtureFile, MixtureFormat } from "./lib/mixture/mixture_file.ts";
 export { dirichlet } from "./lib/mixture/dirichlet.ts";
+export { aioliCover, type AioliCoverOptions } from "./lib/mixture/aioli_cover.ts";
+export { regMixMixtures, type RegMixMixturesOptions } from "./lib/mixture/regmix_mixtures.ts";
+export { parseMixtureRows, writeMixtureRows } from "./lib/mixture/mixture_rows.ts";
+export { largestRemainder } from "./lib/mixture/largest_remainder.ts";
+export { oneHotFactor, smoothedOneHots } from "./lib/mixture/smoothed_one_hots.ts";
+export { simplexLattice } from "./lib/mixture/simplex_lattice.ts";
+
+// Files of numpy and pandas
+export type { NpyArray, NpyType } from "./lib/tables/npy.ts";
+export { decodeNpy } from "./lib/tables/decode_npy.ts";
+export { encodeNpy } from "./lib/tables/encode_npy.ts";
+export { parseWeightsPickle, writeWeightsPickle } from "./lib/tables/weights_pickle.ts";
+export { parseLossFrame, writeLossFrame } from "./lib/tables/loss_frame.ts";
 
 // Laws
 export type { At, FitOptions, FittedLaw, FittedLawJSON, Law, TargetFit, Warning } from "./lib/laws/law.ts";
@@ -47,19 +60,7 @@ export type {
   TargetRows,
   TokenBatch,
 } from "./lib/methods/learner.ts";
-export type {
-  Acting,
-  Action,
-  Batches,
-  CombineAction,
-  EvaluateAction,
-  Folded,
-  Json,
-  Observation,
-  ReweighAction,
-  RoundAction,
-  TrainAction,
-} from "./lib/methods/actions.ts";
+export type { Acting, Action, Batches, Json, Observation } from "./lib/methods/actions.ts";
 export type { RoundRecord } from "./lib/methods/round_record.ts";
 export type { Rule, RuleAnswer, RuleContext, RuleSpec } from "./lib/methods/rule.ts";
 export { ruleNamed, rules } from "./lib/methods/rules.ts";
@@ -69,6 +70,33 @@ export type { ExpectedCost, Method, MethodSetting, Prepared, Preparing } from ".
 export type { MethodOption, OptionKind, OptionTable, OptionValues, Presets } from "./lib/methods/options.ts";
 export { methodNamed, methods } from "./lib/methods/methods.ts";
 export { type MethodResult, runMethod } from "./lib/methods/run_method.ts";
+export { skillItUpdate } from "./lib/methods/skill_it_update.ts";
+export { estimationError } from "./lib/methods/aioli/estimation_error.ts";
+export { meanEffects } from "./lib/methods/aioli/mean_effects.ts";
+export { normaliseEffects } from "./lib/methods/aioli/normalise_effects.ts";
+export { noiseGain, smoothedEffects } from "./lib/methods/aioli/smoothed_effects.ts";
+export { solveEffects } from "./lib/methods/aioli/solve_effects.ts";
+export { tiltBounds } from "./lib/methods/aioli/tilt_bounds.ts";
+export { domainScores, tiltShares } from "./lib/methods/aioli/tilt_shares.ts";
+export type { VisitOrder } from "./lib/methods/aioli/visit_order.ts";
+export {
+  averagePerplexity,
+  type ComparedMethod,
+  compareMethods,
+  type Comparison,
+  type JudgedRun,
+  type MethodCost,
+} from "./lib/methods/compare.ts";
+
+// Planted learners
+export { type SimulatedLearner, simulatedLearner } from "./lib/methods/simulated/learner.ts";
+export type { SimulatedOptions } from "./lib/methods/simulated/options.ts";
+export { simulatedRuns, type SimulatedRunsOptions } from "./lib/methods/simulated/runs.ts";
+export type { SimulatedState } from "./lib/methods/simulated/state.ts";
+export type { SimulatedWorld, WorldState } from "./lib/methods/simulated/world.ts";
+export { linearWorld } from "./lib/methods/simulated/linear_world.ts";
+export { transferWorld } from "./lib/methods/simulated/transfer_world.ts";
+export { lawWorld } from "./lib/methods/simulated/law_world.ts";
 
 // Best mixtures
 export { type BestMixture, bestMixture, type BestMixtureOptions } from "./lib/laws/best/best_mixture.ts";
@@ -111,6 +139,7 @@ export {
 export { type TernaryIsolinesData, ternaryIsolinesFigure } from "./lib/figures/ternary_isolines.ts";
 export { type BestMixtureData, bestMixtureFigure } from "./lib/figures/best_mixture.ts";
 export { type Barycentric, type Isoline, isolines, type SimplexGrid, simplexGrid } from "./lib/figures/isolines.ts";
+export { type EstimationErrorData, estimationErrorFigure } from "./lib/figures/estimation_error.ts";
 export { type TokensByDomainData, tokensByDomainFigure } from "./lib/figures/tokens_by_domain.ts";
 export { toSvg } from "./lib/figures/to_svg.ts";
 export { toPng } from "./lib/figures/to_png.ts";

@@ -8,62 +8,74 @@
 import type { CombineOptions, EvaluatedSplit, GradientBatch, StepReport, TargetRows, TokenBatch } from "./learner.ts";
 import type { RoundRecord } from "./round_record.ts";
 
-/** Plain JSON. */
+/**
+ * Plain JSON.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import type { Json } from "@mixlab/mixlab";
+ *
+ * const state: Json = { weights: [0.5, 0.5], updates: 3 };
+ * deepEqual(JSON.parse(JSON.stringify(state)), state);
+ * ```
+ */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
 
-/** How batches are made up. */
+/**
+ * How batches are made up: each row's domain drawn on its own, or exact shares by largest remainders.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type Batches, ruleNamed } from "@mixlab/mixlab";
+ *
+ * const batches: Batches = "exact";
+ * const context = { domains: ["a", "b"], targets: ["a"], steps: 5, batch: 8, context: 64, seed: 0, valRows: [1] };
+ * const asked = ruleNamed("fixed").run({ shares: [0.5, 0.5], batches }, context).next().value;
+ * equal("batches" in asked && asked.batches, "exact");
+ * ```
+ */
 export type Batches = "multinomial" | "exact";
 
-/** Steps on one mixture. */
-export interface TrainAction {
-  readonly do: "train";
-  /** Shares of tokens (m). */
-  readonly shares: readonly number[];
-  readonly steps: number;
-  readonly batches: Batches;
-}
+/**
+ * What a rule asks for: steps on a mixture; steps with tokens reweighed (DoReMi) or gradients of single domains combined
+ * (DoGE), a state going from step to step as plain JSON; an evaluation; or a line of the log.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { Action } from "@mixlab/mixlab";
+ *
+ * const steps = (actions: Action[]) => actions.reduce((sum, a) => sum + ("steps" in a ? a.steps : 0), 0);
+ * equal(steps([{ do: "train", shares: [1, 0], steps: 4, batches: "exact" }, { do: "evaluate", split: "val" }]), 4);
+ * ```
+ */
+export type Action =
+  | (
+    | { readonly do: "train" }
+    | {
+      readonly do: "reweigh";
+      readonly state: Json;
+      readonly weigh: (state: Json, batch: TokenBatch) => { readonly state: Json; readonly weights_BT: Float32Array };
+    }
+    | {
+      readonly do: "combine";
+      readonly target?: TargetRows;
+      readonly clip?: number;
+      readonly state: Json;
+      readonly weigh: (
+        state: Json,
+        batch: GradientBatch,
+      ) => { readonly state: Json; readonly weights_m: ArrayLike<number> };
+    }
+  )
+    & { readonly shares: readonly number[]; readonly steps: number; readonly batches: Batches }
+  | { readonly do: "evaluate"; readonly split: EvaluatedSplit }
+  | { readonly do: "round"; readonly record: RoundRecord };
 
-/** Steps in which tokens are reweighed; the state goes from step to step as plain JSON. */
-export interface ReweighAction {
-  readonly do: "reweigh";
-  /** Shares that batches are drawn in (m). */
-  readonly shares: readonly number[];
-  readonly steps: number;
-  readonly batches: Batches;
-  readonly state: Json;
-  readonly weigh: (state: Json, batch: TokenBatch) => { readonly state: Json; readonly weights_BT: Float32Array };
-}
-
-/** Steps in which gradients of single domains are combined. */
-export interface CombineAction {
-  readonly do: "combine";
-  /** Shares that batches are drawn in (m). */
-  readonly shares: readonly number[];
-  readonly steps: number;
-  readonly batches: Batches;
-  readonly target?: TargetRows;
-  readonly clip?: number;
-  readonly state: Json;
-  readonly weigh: (
-    state: Json,
-    batch: GradientBatch,
-  ) => { readonly state: Json; readonly weights_m: ArrayLike<number> };
-}
-
-/** An evaluation. */
-export interface EvaluateAction {
-  readonly do: "evaluate";
-  readonly split: EvaluatedSplit;
-}
-
-/** A line of the log. */
-export interface RoundAction {
-  readonly do: "round";
-  readonly record: RoundRecord;
-}
-
-/** Anything that a rule asks for. */
-export type Action = TrainAction | ReweighAction | CombineAction | EvaluateAction | RoundAction;
+/** The action of a kind. */
+type ActionOf<Kind extends Action["do"]> = Extract<Action, { do: Kind }>;
 
 /** Steps with the state that they ended with. */
 export interface Folded {
@@ -71,10 +83,47 @@ export interface Folded {
   readonly state: Json;
 }
 
-/** What came of an action. */
-export type Observation = StepReport | Folded | readonly number[] | null;
+/**
+ * What came of an action: the report of steps; with reweighed or combined ones the state at their end beside it; the
+ * losses (k) of an evaluation; nothing of a line of the log.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { Observation } from "@mixlab/mixlab";
+ *
+ * const losses = (came: Observation) => Array.isArray(came) ? came as readonly number[] : [];
+ * equal(losses([3.1, 2.2]).length, 2);
+ * ```
+ */
+export type Observation = StepReport | { readonly report: StepReport; readonly state: Json } | readonly number[] | null;
 
-/** A rule in action, or a part of one. */
+/**
+ * A rule in action, or a part of one: a generator of actions.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { type Acting, drive, linearWorld, type RuleAnswer, simulatedLearner } from "@mixlab/mixlab";
+ *
+ * // A rule of one's own: always the domain whose target has the largest loss, ten steps at a time.
+ * function* worstFirst(rounds: number): Acting<RuleAnswer> {
+ *   const chosen = [0, 0];
+ *   for (let round = 0; round < rounds; round++) {
+ *     const losses = (yield { do: "evaluate", split: "val" }) as number[];
+ *     const worst = losses.indexOf(Math.max(...losses)), shares = losses.map((_, i) => i === worst ? 1 : 0);
+ *     yield { do: "train", shares, steps: 10, batches: "multinomial" };
+ *     chosen[worst]++;
+ *   }
+ *   return { mixture: chosen.map((n) => n / rounds) };
+ * }
+ *
+ * const names = ["web", "code"];
+ * const world = linearWorld({ domains: names, targets: names, A_km: [[0.01, 0], [0, 0.01]], start_k: [3.3, 3] });
+ * const { answer } = await drive(worstFirst(8), simulatedLearner(world, { seed: 0 }));
+ * deepEqual(answer.mixture, [0.75, 0.25]); // 3, 2.9, … : web first, then in turns
+ * ```
+ */
 export type Acting<Result> = Generator<Action, Result, Observation>;
 
 /** Trains on a mixture. */
@@ -101,7 +150,7 @@ export function* trainReweighed<S>(options: {
     shares,
     batches,
     state: options.state as Json,
-    weigh: weigh as unknown as ReweighAction["weigh"],
+    weigh: weigh as unknown as ActionOf<"reweigh">["weigh"],
   }) as {
     report: StepReport;
     state: S;
@@ -125,7 +174,7 @@ export function* trainCombined<S>(options: {
     shares,
     batches,
     state: options.state as Json,
-    weigh: weigh as unknown as CombineAction["weigh"],
+    weigh: weigh as unknown as ActionOf<"combine">["weigh"],
   }) as {
     report: StepReport;
     state: S;

@@ -8,7 +8,19 @@ import { got, outOfRange, wrongKind } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Json } from "./actions.ts";
 
-/** What an option can be. */
+/**
+ * What an option can be. On the command line a mixture is a file, the name of a rule or web=0.7,code=0.3; a matrix is a
+ * .npy or .json file; names and numbers stand between commas; options of another method are JSON.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { OptionKind } from "@mixlab/mixlab";
+ *
+ * const eta: OptionKind = { kind: "number", above: 0 };
+ * equal(eta.kind, "number");
+ * ```
+ */
 export type OptionKind =
   | {
     readonly kind: "number";
@@ -18,20 +30,20 @@ export type OptionKind =
     readonly whole?: boolean;
   }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
-  | { readonly kind: "flag" }
-  | { readonly kind: "text" }
-  /** Shares by domain: { web: 0.7, code: 0.3 } in a call; a file, a rule's name or web=0.7,code=0.3 on the line. */
-  | { readonly kind: "mixture" }
-  /** Rows of numbers: a matrix in a call, a .npy or .json file on the line. */
-  | { readonly kind: "matrix" }
-  /** Several names: a list in a call, names between commas on the line. */
-  | { readonly kind: "names" }
-  /** A list of numbers: between commas on the line. */
-  | { readonly kind: "numbers" }
-  /** Options of another method: an object of them in a call, as JSON on the line. */
-  | { readonly kind: "options" };
+  | { readonly kind: "flag" | "text" | "mixture" | "matrix" | "names" | "numbers" | "options" };
 
-/** An option. */
+/**
+ * An option of a method.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type MethodOption, methodNamed } from "@mixlab/mixlab";
+ *
+ * const eta: MethodOption = methodNamed("aioli").options.eta;
+ * equal(eta.kind, "number");
+ * ```
+ */
 export type MethodOption = OptionKind & {
   /** How the value is called in the help. */
   readonly value?: string;
@@ -40,13 +52,46 @@ export type MethodOption = OptionKind & {
   readonly default?: Json;
 };
 
-/** Options by name. */
+/**
+ * Options by name.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { methodNamed, type OptionTable } from "@mixlab/mixlab";
+ *
+ * const table: OptionTable = methodNamed("doremi").options;
+ * ok("smoothing" in table);
+ * ```
+ */
 export type OptionTable = Readonly<Record<string, MethodOption>>;
 
-/** What presets change of the defaults, by preset. */
+/**
+ * What presets change of the defaults, by preset; the first is the default.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { methodNamed, type Presets } from "@mixlab/mixlab";
+ *
+ * const presets: Presets = methodNamed("doremi").presets;
+ * equal(Object.keys(presets)[0], "paper");
+ * ```
+ */
 export type Presets = Readonly<Record<string, Readonly<Record<string, Json>>>>;
 
-/** Values of options, as plain JSON. */
+/**
+ * Values of options, as plain JSON; `preset` names a preset.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { OptionValues } from "@mixlab/mixlab";
+ *
+ * const options: OptionValues = { preset: "repo", eta: 0.2, lpRounds: 4 };
+ * equal(options.preset, "repo");
+ * ```
+ */
 export type OptionValues = Readonly<Record<string, Json>>;
 
 /**
