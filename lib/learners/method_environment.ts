@@ -9,6 +9,7 @@ import type { ModelConfig } from "../model/config.ts";
 import type { MethodSetting } from "../methods/method.ts";
 import type { RunSpec } from "../methods/run_spec.ts";
 import type { LearnerSettings } from "./learner_settings.ts";
+import type { LearnerCheckpoint } from "./learner_state.ts";
 
 /**
  * What the runs of a method have in common. Everything that a run needs beside its spec is here, so that any process that
@@ -74,6 +75,8 @@ export interface RunLearner {
   readonly model: ModelConfig;
   /** Its first parameters. */
   readonly parameters: () => ReadonlyMap<string, Float32Array>;
+  /** The checkpoint that it begins from, with parameters, moments and step, in place of its first parameters. */
+  readonly begin?: () => LearnerCheckpoint;
   /** How it trains and is evaluated. */
   readonly settings: LearnerSettings;
   /** Rows of each target in the evaluations at the start and the end of a run. Default: all. */

@@ -81,17 +81,18 @@ async function trainRun(planned: PlannedRun, environment: MethodEnvironment, att
   const resumed = attempt.resumed && readResumed(attempt.resumed.path);
   await using engine = await made.open(made.model);
   await using reference = await openReference(planned);
-  if (resumed === undefined) await engine.write("parameters", made.parameters());
+  const begun = resumed?.learner ?? made.begin?.();
+  if (begun === undefined) await engine.write("parameters", made.parameters());
   attempt.timing({
     begun: new Date().toISOString(),
-    step: resumed?.learner.state.step ?? 0,
+    step: begun?.state.step ?? 0,
     ...{ backend: engine.backend, device: engine.device, ...environment.about },
   });
   let rows: { done: number; total: number } | undefined;
   const learner = await languageModelLearner({
     ...{ ...made.settings, engine, source },
     ...(reference && { reference }),
-    ...(resumed && { resume: resumed.learner }),
+    ...(begun && { resume: begun }),
     onRecord: (record) => attempt.metrics({ ...record }),
     onRows(done, total) {
       rows = { done, total };

@@ -6,6 +6,7 @@
 import { got, outOfRange } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { aioliRule } from "./aioli_rule.ts";
+import { checkpointsRule } from "./checkpoints.ts";
 import { dogeRule } from "./doge_rule.ts";
 import { doremiRule } from "./doremi_rule.ts";
 import { shearingRule } from "./doremi_shearing.ts";
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   shearingRule,
   aioliRule,
   phasesRule((name) => ruleNamed(name)),
+  checkpointsRule((name) => ruleNamed(name)),
 ];
 
 /**
