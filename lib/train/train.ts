@@ -5,7 +5,7 @@ import { breather } from "./breather.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { RunRecord } from "./metrics.ts";
 import { modelHash } from "./model_hash.ts";
-import type { RunCheckpoint, RunState } from "./run_state.ts";
+import type { RunState } from "./run_state.ts";
 import {
   type Checked,
   checkTrainOptions,
