@@ -14,8 +14,20 @@ import { counterRandom } from "../numerics/counter_random.ts";
 import { count, list, object } from "../text/json_values.ts";
 import type { EvaluationSource } from "../train/evaluate.ts";
 
-/** Where one of them stands, and which it is. */
+/**
+ * Where a sampler of target rows stands, and which it is.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { TargetState } from "@mixlab/mixlab/train";
+ *
+ * const drawn = ({ rows, sampler }: TargetState) => rows * sampler.step;
+ * equal(drawn({ split: "val", rows: 4, sampler: { step: 10 } as TargetState["sampler"] }), 40);
+ * ```
+ */
 export interface TargetState extends Pick<TargetRows, "split" | "rows"> {
+  /** The sampler. */
   readonly sampler: SamplerState;
 }
 
