@@ -12,7 +12,7 @@ import type { MixtureFormat } from "../mixture/mixture_file.ts";
 import type { MixValues } from "./mix_arguments.ts";
 import { methodOptions } from "./mix_method_options.ts";
 import { MIX_SETTINGS, NONE_OF_A_METHOD } from "./mix_settings.ts";
-import { listOption, numberOption } from "./option_values.ts";
+import { listOption, numberOption, told } from "./option_values.ts";
 import { DEFAULTS, type GivenSettings, type SettingName } from "./train_settings.ts";
 import { type Seals, settingsFromFile, settingsFromLine } from "./train_values.ts";
 
@@ -104,7 +104,7 @@ function namesOf(values: MixValues, own: Readonly<Partial<Record<Member, Json>>>
   if (given === undefined) throw wrongKind("mix: wanted --method NAME or --compare NAME,NAME; see --help");
   const list = Array.isArray(given) ? given : method !== undefined ? [given] : listOption("compare", String(given))!;
   if (list.length === 0 || !list.every((name) => typeof name === "string")) {
-    throw wrongKind(`compare: wanted names of methods, got ${got(JSON.stringify(given))}`);
+    throw wrongKind(`compare: wanted names of methods, got ${told(given)}`);
   }
   const twice = list.find((name, n) => list.indexOf(name) !== n);
   if (twice !== undefined) throw outOfRange(`compare: ${got(twice)} stands twice`);
@@ -166,7 +166,7 @@ function listOf(
   const given = values[name] ?? own[name];
   if (given === undefined || typeof given === "string") return listOption(name, given);
   if (Array.isArray(given) && given.every((one) => typeof one === "string" && one !== "")) return given as string[];
-  throw wrongKind(`${name}: wanted a list of names, got ${got(JSON.stringify(given))}`);
+  throw wrongKind(`${name}: wanted a list of names, got ${told(given)}`);
 }
 
 function worldOf(values: MixValues, own: Readonly<Partial<Record<Member, Json>>>): AskedWorld | undefined {

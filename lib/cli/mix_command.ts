@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { canonicalJson } from "../text/canonical_json.ts";
 import { mixAnswers } from "./mix_answer.ts";
 import type { MixValues } from "./mix_arguments.ts";
@@ -33,7 +33,7 @@ export async function mixCommand(values: MixValues): Promise<number> {
     method,
     options: await withMixtures(method.options, options, place),
   })));
-  const plan = planMix(ask, methods, place);
+  const plan = await planMix(ask, methods, place);
   say(`${place.about}\n${planText(plan, place)}`);
   if (values.plan) {
     if (values.json) console.log(JSON.stringify(planJson(plan), null, 1));
@@ -56,12 +56,22 @@ export async function mixCommand(values: MixValues): Promise<number> {
   const written = await writeMix(folder, ask, place, answers, { configuration, result });
   const seconds = (performance.now() - began) / 1000;
   if (values.json) console.log(JSON.stringify({ ...result, folder, written, seconds }, null, 1));
-  else say(`\n${mixReport(answers, place)}\n\nWritten\n${written.map((path) => `  ${path}`).join("\n")}`);
+  else say(`\n${mixReport(answers, place)}\n\nwritten in ${folder}: ${namesIn(folder, written)}`);
   return 0;
 }
 
 /** Where results go: by default beside the runs, named by the hash of what was asked for. */
-function folderOf({ out, runsIn }: MixAsk, configuration: Record<string, unknown>): string {
+function folderOf({ out, runsIn, simulate }: MixAsk, configuration: Record<string, unknown>): string {
   const hash = createHash("sha256").update(canonicalJson(configuration, "configuration")).digest("hex");
-  return out ?? join(runsIn, `mix-${hash.slice(0, 12)}`);
+  return out ?? join(runsIn, `mix-${simulate ? "simulated-" : ""}${hash.slice(0, 12)}`);
+}
+
+/** What was written, for people: files of subfolders are counted. */
+function namesIn(folder: string, written: readonly string[]): string {
+  const names = written.map((path) => relative(folder, path)), inside = new Map<string, number>();
+  for (const name of names) {
+    const key = dirname(name) === "." ? name : `${dirname(name)}/`;
+    inside.set(key, (inside.get(key) ?? 0) + 1);
+  }
+  return [...inside].map(([name, count]) => name.endsWith("/") ? `${name} (${count})` : name).join(", ");
 }

@@ -15,7 +15,7 @@ const PREPARATORY = 3;
 /** Shares over steps: a panel a method, or with a single method one for each run in which weights moved. */
 export function sharesFigure({ answers, comparison }: MixAnswers, place: MixPlace): Figure {
   const { domains } = place.setting, names = [...new Set(answers.map(({ method }) => method))];
-  const several = answers.length > names.length;
+  const several = answers.length > names.length, estimated = answers.some(({ estimation }) => estimation > 0);
   const finals = names.map((method): SharesOverStepsPanel => ({
     name: method,
     runs: answers.filter((one) => one.method === method).map(({ seed, result }) => ({
@@ -28,7 +28,9 @@ export function sharesFigure({ answers, comparison }: MixAnswers, place: MixPlac
     domains,
     panels: [...moved, ...finals],
     note: `${place.synthetic ? `${place.about}. ` : ""}Shares that the methods decided on in their final runs` +
-      `${moved.length > 0 ? ", and weights in the runs before them" : ""}; steps of estimation are left out` +
+      `${moved.length > 0 ? ", and weights in the runs before them" : ""}${
+        estimated ? "; steps of estimation are left out" : ""
+      }` +
       `${several ? "; the first seed strong, the others thin" : ""}.`,
     ...(place.synthetic && { synthetic: true }),
   });

@@ -9,7 +9,15 @@ import { flagOf } from "../methods/options.ts";
 import { defaultWords, helpLine } from "./help_lines.ts";
 import { type MixValues, shownFlag } from "./mix_arguments.ts";
 import { MIX_SETTINGS } from "./mix_settings.ts";
-import { type Setting, SETTINGS } from "./train_settings.ts";
+import { type Setting, type SettingName, SETTINGS } from "./train_settings.ts";
+
+/** Settings that mean something else here than in `deno task train`. */
+const OTHERWISE: Readonly<Partial<Record<SettingName, string>>> = {
+  "steps": "updates of the final run",
+  "schedule-steps": "updates that schedules are laid out for (default: those of each run)",
+  "eval-sequences": "first R rows of each domain where a method evaluates; 0: all",
+  "final-sequences": "first R rows of each domain in the evaluations before and after each run; 0: all",
+};
 
 /** The help: of one method where one is named. */
 export function mixHelp({ method }: MixValues): string {
@@ -19,7 +27,8 @@ export function mixHelp({ method }: MixValues): string {
 function general(): string {
   const settings = MIX_SETTINGS.map((name) => {
     const setting: Setting = SETTINGS[name], choices = setting.kind === "choice" ? setting.choices : [];
-    return helpLine(`--${name} ${setting.value}`, setting.help + defaultWords(setting.default, choices));
+    const words = OTHERWISE[name] ?? setting.help;
+    return helpLine(`--${name} ${setting.value}`, words + defaultWords(setting.default, choices));
   });
   return `Trains a language model under a mixing method, or compares methods.
 

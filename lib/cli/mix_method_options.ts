@@ -11,6 +11,7 @@ import { flagOf, type OptionValues } from "../methods/options.ts";
 import { nearest } from "../nearest.ts";
 import { type Flagged, methodFlags, type MixValues } from "./mix_arguments.ts";
 import { optionFromConfig, optionFromText } from "./mix_option_values.ts";
+import { told } from "./option_values.ts";
 
 /** Options of the methods, in their order; those of the line go over those of the file. */
 export async function methodOptions(
@@ -64,7 +65,7 @@ async function ofFile(given: Json | undefined): Promise<ReadonlyMap<string, Opti
   if (given === undefined) return found;
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw wrongKind(
-      `methods: wanted options by method, such as {"aioli": {"eta": 0.2}}, got ${got(JSON.stringify(given))}`,
+      `methods: wanted options by method, such as {"aioli": {"eta": 0.2}}, got ${told(given)}`,
     );
   }
   for (const [name, options] of Object.entries(given)) {
@@ -74,7 +75,7 @@ async function ofFile(given: Json | undefined): Promise<ReadonlyMap<string, Opti
       throw outOfRange(`methods: there is no method ${got(name)}${near ? `; did you mean ${near}?` : ""}`);
     }
     if (typeof options !== "object" || options === null || Array.isArray(options)) {
-      throw wrongKind(`methods: ${name}: wanted its options by name, got ${got(JSON.stringify(options))}`);
+      throw wrongKind(`methods: ${name}: wanted its options by name, got ${told(options)}`);
     }
     const values: Record<string, Json> = {};
     for (const [key, value] of Object.entries(options)) {

@@ -9,7 +9,7 @@ import type { MethodProgress } from "../learners/method_environment.ts";
 import type { Json } from "../methods/actions.ts";
 import type { MethodSetting } from "../methods/method.ts";
 import type { OptionValues } from "../methods/options.ts";
-import type { RunMany } from "../methods/run_spec.ts";
+import type { RunMany, RunSpec } from "../methods/run_spec.ts";
 import type { MixAsk } from "./mix_ask.ts";
 import { MIXTURE_RULES } from "./mix_option_values.ts";
 
@@ -21,6 +21,11 @@ export interface MixPlace extends Disposable {
   readonly steps: number;
   /** Makes the runs of one method under one seed. */
   runs(): RunMany;
+  /**
+   * Checks runs that refer to none before them, and makes none.
+   * @throws {TypeError | RangeError} when one cannot be made as it is asked for.
+   */
+  check(specs: readonly RunSpec[]): Promise<void>;
   /** Shares by a rule's name. */
   mixture(rule: string): Promise<Readonly<Record<string, number>>>;
   /** What it is, in a sentence. */

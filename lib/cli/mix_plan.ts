@@ -4,6 +4,7 @@
  * @module
  */
 import type { ExpectedCost, MethodSetting } from "../methods/method.ts";
+import type { RunSpec } from "../methods/run_spec.ts";
 import type { AskedMethod, MixAsk } from "./mix_ask.ts";
 import type { MixPlace } from "./mix_place.ts";
 import { textTable } from "./text_table.ts";
@@ -36,9 +37,13 @@ export function settingOf(ask: MixAsk, place: MixPlace, seed: number): MethodSet
  *
  * @throws {TypeError | RangeError} when an option or the setting is not right.
  */
-export function planMix(ask: MixAsk, methods: readonly AskedMethod[], place: MixPlace): MixPlan {
+export async function planMix(ask: MixAsk, methods: readonly AskedMethod[], place: MixPlace): Promise<MixPlan> {
   for (const seed of ask.seeds) {
-    for (const { method, options } of methods) method.check(options, settingOf(ask, place, seed));
+    for (const asked of methods) {
+      const setting = settingOf(ask, place, seed);
+      asked.method.check(asked.options, setting);
+      await place.check(firstRuns(asked, setting));
+    }
   }
   const positions = place.setting.batch * place.setting.context, setting = settingOf(ask, place, ask.seeds[0]);
   const planned = methods.map(({ method, options }): PlannedMethod => {
@@ -54,6 +59,14 @@ export function planMix(ask: MixAsk, methods: readonly AskedMethod[], place: Mix
     ...{ seeds: ask.seeds, budget: ask.budget, positions },
     total: { runs: sum("runs"), steps: sum("steps"), tokens: sum("tokens") },
   };
+}
+
+/** The runs that a method begins with. */
+function firstRuns({ method, options }: AskedMethod, setting: MethodSetting): readonly RunSpec[] {
+  const { done, value } = method.prepare(options, setting).next([]);
+  if (!done) return value;
+  const { rule, steps } = value;
+  return [{ name: "final", role: "final", rule, steps, seed: setting.seed }];
 }
 
 /** The plan for people. */
@@ -80,7 +93,7 @@ export function planText({ methods, seeds, budget, total }: MixPlan, { setting }
     ? "\nTilt: the most by which the ratio of two shares can change, in an update and in the whole run."
     : "";
   return `Plan (${each}; batches of ${setting.batch} × ${setting.context}; budget ${budget}: ${paid})\n${table}\n` +
-    `In all ${total.runs} runs, ${total.steps} steps, ${amount(total.tokens)} tokens. ` +
+    `In all ${total.runs} run${total.runs === 1 ? "" : "s"}, ${total.steps} steps, ${amount(total.tokens)} tokens. ` +
     `Val passes, estimation: of the final run.${tilt}`;
 }
 

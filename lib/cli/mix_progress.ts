@@ -5,6 +5,7 @@
  */
 import type { MethodProgress } from "../learners/method_environment.ts";
 import { progress } from "./progress.ts";
+import type { RunSpec } from "../methods/run_spec.ts";
 import type { Watching } from "./mix_run.ts";
 
 /** A progress line over all runs. */
@@ -19,16 +20,23 @@ export interface MixProgress extends Omit<Watching, "signal"> {
 /** Makes the line; what is said goes through it, so that the line stays the last. */
 export function mixProgress(say: (text: string) => void): MixProgress {
   const bar = progress((steps) => `${steps < 100 ? Number(steps.toFixed(1)) : Math.round(steps)} steps`);
-  let total = 0, done = 0, at = "";
+  let total = 0, done = 0, who = "", asked: readonly RunSpec[] = [];
   return {
     begin: (steps) => total = steps,
-    onRun: ({ method, seed, spec }) => at = `${method}, seed ${seed}, ${spec.name}`,
-    onMade: ({ spec }) => done += spec.steps,
-    onProgress({ phase, rows, step, steps, loss }) {
+    onRuns({ method, seed, specs }) {
+      who = `${method}, seed ${seed}`;
+      asked = specs;
+    },
+    onMade(specs) {
+      done += stepsOf(specs);
+      asked = [];
+    },
+    onProgress({ run, phase, rows, step, steps, loss }) {
+      const before = stepsOf(asked.slice(0, asked.findIndex(({ name }) => name === run)));
       const note = phase === "evaluating"
         ? `evaluating, ${rows?.done} of ${rows?.total} rows`
         : `step ${step} of ${steps}${loss === undefined ? "" : `, loss ${loss.toFixed(3)}`}`;
-      bar.update(done + step, total, `${at}: ${note}`);
+      bar.update(done + before + step, total, `${who}, ${run}: ${note}`);
     },
     say(text) {
       bar.end();
@@ -36,4 +44,8 @@ export function mixProgress(say: (text: string) => void): MixProgress {
     },
     end: () => bar.end(),
   };
+}
+
+function stepsOf(specs: readonly RunSpec[]): number {
+  return specs.reduce((sum, { steps }) => sum + steps, 0);
 }

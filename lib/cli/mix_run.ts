@@ -27,10 +27,9 @@ export interface SeedResult {
 
 /** What is told while runs are made. */
 export interface Watching {
-  /** Before each run. */
-  readonly onRun: (at: { readonly method: string; readonly seed: number; readonly spec: RunSpec }) => void;
-  /** After each run. */
-  readonly onMade: (made: MadeRun) => void;
+  /** Before and after the runs that a method asks for together. */
+  readonly onRuns: (at: { readonly method: string; readonly seed: number; readonly specs: readonly RunSpec[] }) => void;
+  readonly onMade: (specs: readonly RunSpec[]) => void;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
 }
@@ -40,26 +39,21 @@ export async function runMix(
   ask: MixAsk,
   methods: readonly AskedMethod[],
   place: MixPlace,
-  { onRun, onMade, signal, say }: Watching,
+  { onRuns, onMade, signal, say }: Watching,
 ): Promise<SeedResult[]> {
   const results: SeedResult[] = [];
   for (const seed of ask.seeds) {
     for (const { method, options } of methods) {
       const made: MadeRun[] = [], runs = place.runs();
-      // Runs of one call may be made in any order, so also one by one.
-      const oneByOne: RunMany = async (specs) => {
-        const outcomes: RunOutcome[] = [];
-        for (const spec of specs) {
-          signal.throwIfAborted();
-          onRun({ method: method.name, seed, spec });
-          const [outcome] = await runs([spec]);
-          made.push({ spec, outcome });
-          outcomes.push(outcome);
-          onMade({ spec, outcome });
-        }
+      const watched: RunMany = async (specs) => {
+        signal.throwIfAborted();
+        onRuns({ method: method.name, seed, specs });
+        const outcomes = await runs(specs);
+        specs.forEach((spec, n) => made.push({ spec, outcome: outcomes[n] }));
+        onMade(specs);
         return outcomes;
       };
-      const result = await runMethod(method, options, settingOf(ask, place, seed), oneByOne);
+      const result = await runMethod(method, options, settingOf(ask, place, seed), watched);
       results.push({ method: method.name, seed, result, made });
       if (ask.methods.length * ask.seeds.length > 1) {
         const { test, val } = result.final, split = test === null ? "val" : "test";

@@ -38,6 +38,7 @@ export async function simulatedPlace(ask: MixAsk, asked: AskedWorld): Promise<Mi
     setting: { domains, targets, batch, context, valRows, trainTokens: domains.map(() => ENDLESS) },
     steps,
     runs: () => simulatedRuns(world, options),
+    check: () => Promise.resolve(), // a world has nothing that could be missing
     mixture(rule) {
       if (rule !== "even") throw outOfRange(`mixture: a simulated learner has no corpus; wanted even, got ${rule}`);
       return Promise.resolve(Object.fromEntries(domains.map((domain) => [domain, 1 / domains.length])));

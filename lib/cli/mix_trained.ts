@@ -5,6 +5,7 @@
  */
 import { baselineMixture } from "../corpus/baseline_mixtures.ts";
 import { methodRuns } from "../learners/method_runs.ts";
+import { planRun } from "../learners/plan_run.ts";
 import { sourceOf } from "../learners/source_of.ts";
 import type { Json } from "../methods/actions.ts";
 import type { MixAsk } from "./mix_ask.ts";
@@ -27,6 +28,9 @@ export async function trainedPlace(ask: MixAsk, around: Around): Promise<MixPlac
   return {
     ...{ setting, steps },
     runs: () => methodRuns(environment),
+    async check(specs) {
+      for (const spec of specs) await planRun(spec, environment);
+    },
     mixture(rule) {
       const found = baselineMixture(baselineRule(rule), sourceOf(source, setting.domains));
       return Promise.resolve(Object.fromEntries(found.domains.map((domain) => [domain, found.share(domain)])));

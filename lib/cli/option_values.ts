@@ -71,3 +71,10 @@ export async function jsonFile(path: string): Promise<unknown> {
     throw unparsable(`${path}:1:1: not JSON`);
   }
 }
+
+/** A value of a configuration as it should appear in a message. */
+export function told(value: unknown): string {
+  if (typeof value !== "object" || value === null) return got(value);
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
