@@ -4,6 +4,7 @@ import { bestMixtureFigure } from "../../lib/figures/best_mixture.ts";
 import { simplexGrid } from "../../lib/figures/isolines.ts";
 import { lossAgainstShareFigure } from "../../lib/figures/loss_against_share.ts";
 import { predictedAgainstObservedFigure } from "../../lib/figures/predicted_against_observed.ts";
+import { sharesOverStepsFigure } from "../../lib/figures/shares_over_steps.ts";
 import { ternaryIsolinesFigure } from "../../lib/figures/ternary_isolines.ts";
 import { HOSTILE, samples } from "./samples.ts";
 
@@ -90,6 +91,29 @@ Deno.test("best mixture: domains from top to bottom, the interval as given", () 
   equal(layout.yaxis.ticktext.length, 3);
 });
 
+Deno.test("shares over steps: a panel a method, steps that hold until the next, one legend, thin lines below", () => {
+  const { data, layout } = samples().sharesOverSteps as Loose;
+  equal(data.length, 2 * 2 * 3);
+  deepEqual(data.map((t: Loose) => t.line.width), [1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2]);
+  equal(data.filter((t: Loose) => t.showlegend).length, 3);
+  deepEqual([...new Set(data.map((t: Loose) => t.xaxis))], ["x", "x2"]);
+  equal(layout.yaxis2.matches, "y");
+  const books = data[3];
+  deepEqual([books.line.shape, books.x, books.y], ["hv", [0, 100, 300, 400], [0.3333333, 0.4, 0.5, 0.5]]);
+  deepEqual(layout.annotations.map((a: Loose) => a.text)[0], "<b>stratified</b>");
+  equal(new Set(data.slice(3, 6).map((t: Loose) => `${t.line.color} ${t.line.dash}`)).size, 3);
+});
+
+Deno.test("shares over steps: flat stretches are one line, whatever the number of their steps", () => {
+  const steps = Array.from({ length: 1000 }, (_, n) => n), shares = steps.map((n) => n < 500 ? [0.5, 0.5] : [0.6, 0.4]);
+  const { data } = sharesOverStepsFigure({
+    domains: ["a", "b"],
+    panels: [{ name: "m", runs: [{ steps, shares, end: 1000 }] }],
+  });
+  deepEqual(data[0].x, [0, 499, 500, 999, 1000]);
+  deepEqual(data[1].y, [0.5, 0.5, 0.4, 0.4, 0.4]);
+});
+
 Deno.test("bad data: each figure says what is wrong", () => {
   const observed = { x: [0.1, 0.2], y: [1, 2] };
   const grid = simplexGrid(2, ([a]) => a);
@@ -129,6 +153,29 @@ Deno.test("bad data: each figure says what is wrong", () => {
     [
       () => ternaryIsolinesFigure({ domains: ["a", "b", "c"], quantity: "q", grid: { divisions: 2, values: [1] } }),
       /grid\.values has 1 numbers; wanted 6/,
+    ],
+    [() => sharesOverStepsFigure({ domains: ["a"], panels: [] }), /panels is empty/],
+    [() => sharesOverStepsFigure({ domains: ["a"], panels: [{ name: "m", runs: [] }] }), /panel "m": runs is empty/],
+    [
+      () =>
+        sharesOverStepsFigure({ domains: ["a"], panels: [{ name: "m", runs: [{ steps: [0], shares: [], end: 1 }] }] }),
+      /runs\[0\]\.shares has 0 entries; wanted 1/,
+    ],
+    [
+      () =>
+        sharesOverStepsFigure({
+          domains: ["a", "b"],
+          panels: [{ name: "m", runs: [{ steps: [0], shares: [[1]], end: 1 }] }],
+        }),
+      /runs\[0\]\.shares\[0\] has 1 entries; wanted 2/,
+    ],
+    [
+      () =>
+        sharesOverStepsFigure({
+          domains: ["a"],
+          panels: [{ name: "m", runs: [{ steps: [0], shares: [[1]], end: NaN }] }],
+        }),
+      /runs\[0\]\.end\[0\] is NaN/,
     ],
     [() => bestMixtureFigure({ domains: ["a"], best: [Infinity] }), /best\[0\] is Infinity/],
     [() => bestMixtureFigure({ domains: [], best: [] }), /domains is empty/],

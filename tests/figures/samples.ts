@@ -4,6 +4,7 @@ import type { Figure } from "../../lib/figures/figure.ts";
 import { simplexGrid } from "../../lib/figures/isolines.ts";
 import { lossAgainstShareFigure } from "../../lib/figures/loss_against_share.ts";
 import { predictedAgainstObservedFigure } from "../../lib/figures/predicted_against_observed.ts";
+import { sharesOverStepsFigure } from "../../lib/figures/shares_over_steps.ts";
 import { ternaryIsolinesFigure } from "../../lib/figures/ternary_isolines.ts";
 
 export const HOSTILE = `</script><b>"x"&'y'<img src=x onerror=alert(1)>`;
@@ -47,6 +48,17 @@ export function samples(): Record<string, Figure> {
       prior: third,
       bestRun: [0.2, 0.3, 0.5],
       objective: "mean loss",
+    }),
+    sharesOverSteps: sharesOverStepsFigure({
+      domains: ["books", "code", HOSTILE],
+      note: "One seed strong",
+      panels: ["stratified", HOSTILE].map((name) => ({
+        name,
+        runs: [
+          { steps: [0, 100, 300], shares: [third, [0.4, 0.4, 0.2], [0.5, 0.3, 0.2]], end: 400, label: HOSTILE },
+          { steps: [0], shares: [third], end: 400 },
+        ],
+      })),
     }),
   };
 }
