@@ -243,3 +243,10 @@ Deno.test("what does not fit is refused before anything is written", () =>
     Deno.writeTextFileSync(`${folder}/file`, "");
     throws(() => saveCheckpoint(`${folder}/file`, good), /file: wanted a folder, got a file/);
   }));
+
+Deno.test("prune: step 0 goes as any other when none is to stay besides", () => {
+  const folder = Deno.makeTempDirSync();
+  for (const step of [0, 1, 2]) saveCheckpoint(folder, sampleCheckpoint(step), { keepLast: 2 });
+  deepEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name).sort(), ["step-00000001", "step-00000002"]);
+  Deno.removeSync(folder, { recursive: true });
+});
