@@ -15,8 +15,8 @@ import { type Setting, type SettingName, SETTINGS } from "./train_settings.ts";
 const OTHERWISE: Readonly<Partial<Record<SettingName, string>>> = {
   "steps": "updates of the final run",
   "schedule-steps": "updates that schedules are laid out for (default: those of each run)",
-  "eval-sequences": "first R rows of each domain where a method evaluates; 0: all",
-  "final-sequences": "first R rows of each domain in the evaluations before and after each run; 0: all",
+  "eval-sequences": "R rows of each domain, evenly spread, where a method evaluates; 0: all",
+  "final-sequences": "R rows of each domain, evenly spread, in the evaluations before and after each run; 0: all",
 };
 
 /** The help: of one method where one is named. */

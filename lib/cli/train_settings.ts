@@ -194,11 +194,11 @@ export const SETTINGS = {
     value: "R",
     group: "evaluation",
     default: 64,
-    help: "first R rows of each domain in these; 0: all",
+    help: "R rows of each domain in these, evenly spread; 0: all",
   },
   "final-sequences": {
     ...{ ...whole(0), value: "R", group: "evaluation", default: 0 },
-    help: "first R rows of each domain in the evaluation of val and test at the end; 0: all",
+    help: "R rows of each domain, evenly spread, in the evaluation of val and test at the end; 0: all",
   },
   "eval-mean": {
     ...choice("tokens", "sequences"),

@@ -34,7 +34,7 @@ export interface EvaluateOptions {
   readonly lossMask?: "stored" | "none";
   /** Id that fills up rows. Default: the corpus's end-of-document id, or 0. */
   readonly pad?: number;
-  /** At most so many rows of each domain, the first ones. Default: all. */
+  /** At most so many rows of each domain, evenly spread over the split. Default: all. */
   readonly sequences?: number;
   /**
    * `"tokens"` (default): the mean over all targets of a domain, each counted once. `"sequences"`, Aioli's way: the

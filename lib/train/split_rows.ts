@@ -26,7 +26,7 @@ export interface SplitRowsOptions {
   readonly lossMask: "stored" | "none";
   /** Id that fills up rows. */
   readonly pad: number;
-  /** At most so many rows of each domain, the first ones. */
+  /** At most so many rows of each domain, evenly spread over the split: the first ones may all be of one document. */
   readonly sequences: number;
 }
 
@@ -64,9 +64,10 @@ export function splitRows(source: TokenSource, options: SplitRowsOptions): Split
       const batch: RowBatch = { rows: B, context: T, tokens_BT1, mask_BT, domains_B };
       let k = 0;
       for (let i = 0; i < rows_m.length; i++) {
+        const { rows, fill } = readers_m[i];
         for (let r = 0; r < rows_m[i]; r++) {
           if (k === 0) mask_BT.fill(0);
-          readers_m[i].fill(r, { tokens: tokens_BT1, at: k * (T + 1), mask: mask_BT, maskAt: k * T });
+          fill(Math.floor(r * rows / rows_m[i]), { tokens: tokens_BT1, at: k * (T + 1), mask: mask_BT, maskAt: k * T });
           domains_B[k++] = i;
           if (k === B) {
             yield batch;

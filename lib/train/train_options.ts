@@ -29,7 +29,7 @@ export interface EvaluationPlan extends Omit<EvaluateOptions, "signal" | "onProg
   readonly every?: number;
   /** Splits that are evaluated at the end; those without tokens are passed over. Default val and test. */
   readonly final?: readonly Split[];
-  /** At most so many rows of each domain in these, the first ones. Default: all. */
+  /** At most so many rows of each domain in these, evenly spread. Default: all. */
   readonly finalSequences?: number;
 }
 
