@@ -17,22 +17,27 @@ export interface MixProgress extends Omit<Watching, "signal"> {
   end(): void;
 }
 
-/** Makes the line; what is said goes through it, so that the line stays the last. */
+/** Makes the line; what is said goes through it, with the method in front, so that the line stays the last. */
 export function mixProgress(say: (text: string) => void): MixProgress {
   const bar = progress((steps) => `${steps < 100 ? Number(steps.toFixed(1)) : Math.round(steps)} steps`);
+  const seen = new Set<string>();
   let total = 0, done = 0, who = "", asked: readonly RunSpec[] = [];
+  const made = (specs: readonly RunSpec[]) => stepsOf(specs.filter(({ name }) => seen.has(name)));
   return {
     begin: (steps) => total = steps,
     onRuns({ method, seed, specs }) {
       who = `${method}, seed ${seed}`;
       asked = specs;
+      seen.clear();
     },
     onMade(specs) {
-      done += stepsOf(specs);
-      asked = [];
+      done += made(specs);
+      // Runs that were there before are no part of the rate.
+      total -= stepsOf(specs) - made(specs);
     },
     onProgress({ run, phase, rows, step, steps, loss }) {
-      const before = stepsOf(asked.slice(0, asked.findIndex(({ name }) => name === run)));
+      const before = made(asked.slice(0, asked.findIndex(({ name }) => name === run)));
+      seen.add(run);
       const note = phase === "evaluating"
         ? `evaluating, ${rows?.done} of ${rows?.total} rows`
         : `step ${step} of ${steps}${loss === undefined ? "" : `, loss ${loss.toFixed(3)}`}`;
@@ -40,7 +45,7 @@ export function mixProgress(say: (text: string) => void): MixProgress {
     },
     say(text) {
       bar.end();
-      say(text);
+      say(who === "" ? text : `${who}: ${text}`);
     },
     end: () => bar.end(),
   };

@@ -31,6 +31,7 @@ export interface Watching {
   readonly onRuns: (at: { readonly method: string; readonly seed: number; readonly specs: readonly RunSpec[] }) => void;
   readonly onMade: (specs: readonly RunSpec[]) => void;
   readonly signal: AbortSignal;
+  /** Says something of the method and seed at hand. */
   readonly say: (text: string) => void;
 }
 
@@ -57,7 +58,7 @@ export async function runMix(
       results.push({ method: method.name, seed, result, made });
       if (ask.methods.length * ask.seeds.length > 1) {
         const { test, val } = result.final, split = test === null ? "val" : "test";
-        say(`${method.name}, seed ${seed}: average ${split} perplexity ${averagePerplexity(test ?? val).toFixed(3)}`);
+        say(`average ${split} perplexity ${averagePerplexity(test ?? val).toFixed(3)}`);
       }
     }
   }
