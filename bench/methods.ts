@@ -30,7 +30,7 @@ for (const { name, ms, beside } of await stepCosts(threads, rounds)) {
   );
   if (beside && beside.ratio > beside.most) missed.push(`${name}: ${beside.ratio.toFixed(2)}, wanted ${beside.most}`);
 }
-const { stepShare, timeShare, ratio, evaluations } = await estimationCost(threads, Math.max(2, Math.ceil(rounds / 2)));
+const { stepShare, timeShare, ratio, evaluations } = await estimationCost(threads, rounds);
 console.log(
   `\nAioli: ${percent(stepShare)} of the steps estimate, as configured, and take ${
     percent(timeShare)
