@@ -136,6 +136,12 @@ export {
   predictedAgainstObservedFigure,
   type PredictionPanel,
 } from "./lib/figures/predicted_against_observed.ts";
+export {
+  type SharesOverRun,
+  type SharesOverStepsData,
+  sharesOverStepsFigure,
+  type SharesOverStepsPanel,
+} from "./lib/figures/shares_over_steps.ts";
 export { type TernaryIsolinesData, ternaryIsolinesFigure } from "./lib/figures/ternary_isolines.ts";
 export { type BestMixtureData, bestMixtureFigure } from "./lib/figures/best_mixture.ts";
 export { type Barycentric, type Isoline, isolines, type SimplexGrid, simplexGrid } from "./lib/figures/isolines.ts";

@@ -171,3 +171,32 @@ export { readCheckpoint } from "./lib/train/checkpoint_read.ts";
 export type { Files, OpenFile, OpenHow } from "./lib/files/files.ts";
 export { denoFiles } from "./lib/files/deno_files.ts";
 export { canonicalJson } from "./lib/text/canonical_json.ts";
+
+// Methods on language models
+export {
+  type LanguageModelLearner,
+  languageModelLearner,
+  type LanguageModelOptions,
+} from "./lib/learners/language_model_learner.ts";
+export type { LearnerSettings } from "./lib/learners/learner_settings.ts";
+export type { LearnerCheckpoint, LearnerState } from "./lib/learners/learner_state.ts";
+export type { MethodEnvironment, MethodProgress, RunLearner } from "./lib/learners/method_environment.ts";
+export { methodRun } from "./lib/learners/method_run.ts";
+export { methodRuns } from "./lib/learners/method_runs.ts";
+export { methodSetting } from "./lib/learners/method_setting.ts";
+export type {
+  CombineOptions,
+  EvaluatedSplit,
+  GradientBatch,
+  Learner,
+  StepOptions,
+  StepReport,
+  TargetRows,
+  TokenBatch,
+} from "./lib/methods/learner.ts";
+export type { Json } from "./lib/methods/actions.ts";
+export type { RoundRecord } from "./lib/methods/round_record.ts";
+export type { RuleAnswer, RuleContext, RuleSpec } from "./lib/methods/rule.ts";
+export type { RunMany, RunOutcome, RunSpec } from "./lib/methods/run_spec.ts";
+export type { MethodSetting } from "./lib/methods/method.ts";
+export type { TargetState } from "./lib/learners/target_samplers.ts";

@@ -39,10 +39,10 @@ export function runReport(
     "",
     ...(test ? [test.averageLoss.toFixed(3)] : []),
   ];
-  const { split } = last, firstRows = configuration["eval-sequences"], finalRows = configuration["final-sequences"];
+  const { split } = last, startRows = configuration["eval-sequences"], finalRows = configuration["final-sequences"];
   const limits = [
-    ...(firstRows === 0 ? [] : [`${split} at start and end: the first ${firstRows} rows of each domain`]),
-    ...(finalRows === 0 || final.length === 0 ? [] : [`val and test: the first ${finalRows}`]),
+    ...(startRows === 0 ? [] : [`${split} at start and end: ${startRows} rows of each domain, evenly spread`]),
+    ...(finalRows === 0 || final.length === 0 ? [] : [`val and test: ${finalRows}`]),
   ].map((limit) => `; ${limit}`).join("");
   return `${head}\n\n${
     textTable(
