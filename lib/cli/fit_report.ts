@@ -127,9 +127,8 @@ export function fitReport(report: FitReport, figures: readonly NamedFigure[], in
           bound !== undefined ? `at most ${bound.toFixed(2)}` : bracket ? span(bracket) : "not known",
         ];
       }),
-      caption: `${fit.target}: ${fit.reason} after ${fit.iterations} iterations; condition number ${
-        fit.condition.toPrecision(3)
-      }`,
+      caption: fitted.stepwise ? `${fit.target}: ${fit.reason}` : `${fit.target}: ${fit.reason} after ` +
+        `${fit.iterations} iterations; condition number ${fit.condition.toPrecision(3)}`,
     })),
   });
 

@@ -3,7 +3,8 @@
  *
  * As in LightGBM (Ke et al. 2017, section 3; max_bin 255, min_data_in_bin 3): shares of exactly 0 have a bin to
  * themselves. Where the other shares have at most 254 different values, bins are filled from below and closed at three
- * runs; where they have more, bins are made to hold equally many runs. A bound lies in the middle between two values.
+ * runs; where they have more, bins are made to hold equally many runs. A bound lies in the middle between two values, and
+ * a share in the very middle is below it, whichever way rounding went.
  *
  * @module
  */
@@ -47,7 +48,7 @@ function boundsOf(column: Float64Array): Float64Array {
   if (values.length === 0) return new Float64Array(0);
   const most = MOST_BINS - 1;
   const last = values.length <= most ? closedEarly(counts) : evenlyFilled(counts, sorted.length, most);
-  return Float64Array.from([ZERO, ...last.map((i) => (values[i] + values[i + 1]) / 2)]);
+  return Float64Array.from([ZERO, ...last.map((i) => (values[i] + values[i + 1]) / 2 + SAME)]);
 }
 
 /** The last value of each bin but the highest: a bin is closed as soon as it holds enough runs. */

@@ -4,7 +4,8 @@
  *
  *     g_n = w_n (f_n − y_n), cut to ± w_n δ for Huber's loss;   h_n = w_n
  *
- * Derivatives are kept in single precision, as in LightGBM: which of two nearly equal splits is taken hangs on it.
+ * Losses and derivatives are taken in single precision, as LightGBM does: which of two nearly equal splits is taken hangs
+ * on it. Losses below 8 nats per token move by 2.4e-7 at most.
  *
  * @module
  */
@@ -32,27 +33,27 @@ export interface Boosted {
   readonly scores: Float64Array;
 }
 
-/** Boosts one target's losses y (N); weights (N, all > 0) where they are not all 1. */
+/** Boosts one target's losses (N); weights (N, all > 0) where they are not all 1. */
 export function boost(
   runs: BinnedRuns,
-  y: Float64Array,
+  losses: Float64Array,
   weights: Float64Array | undefined,
   options: BoostOptions,
 ): Boosted {
   const { N } = runs, { delta } = options;
+  const y = Float32Array.from(losses), h = weights && Float32Array.from(weights), g = new Float32Array(N);
   let sum = 0, total = 0;
   for (let n = 0; n < N; n++) {
-    const w = weights?.[n] ?? 1;
+    const w = h?.[n] ?? 1;
     sum += w * y[n];
     total += w;
   }
   const start = sum / total, scores = new Float64Array(N).fill(start);
-  const g = new Float32Array(N), h = weights && Float32Array.from(weights);
   const room = workspace(runs, options, h !== undefined), trees: Tree[] = [];
   for (let round = 0; round < options.rounds; round++) {
     for (let n = 0; n < N; n++) {
       const off = Math.max(-delta, Math.min(delta, scores[n] - y[n]));
-      g[n] = weights === undefined ? off : off * weights[n];
+      g[n] = h === undefined ? off : off * h[n];
     }
     const tree = growTree(room, g, h, options, options.learningRate, scores);
     if (tree.value.length === 1) break; // and so would every later one be
