@@ -33,8 +33,8 @@ export { parseWeightsPickle, writeWeightsPickle } from "./lib/tables/weights_pic
 export { parseLossFrame, writeLossFrame } from "./lib/tables/loss_frame.ts";
 
 // Laws
-export type { At, FitOptions, FittedLaw, FittedLawJSON, Law, TargetFit, Warning } from "./lib/laws/law.ts";
-export { lawNamed, laws } from "./lib/laws/registry.ts";
+export type { At, FitOptions, FittedLaw, FittedLawJSON, Law, TargetFit, TreesJSON, Warning } from "./lib/laws/law.ts";
+export { type CurveLawName, lawNamed, laws } from "./lib/laws/registry.ts";
 export type { Curve } from "./lib/laws/curve.ts";
 export { type CurveLaw, curveLaw, type CurveLawSpec, type Settings } from "./lib/laws/curve_law.ts";
 export { lawFromParameters, loadLaw } from "./lib/laws/load_law.ts";

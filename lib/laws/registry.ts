@@ -58,7 +58,18 @@ const ALIASES: Readonly<Record<string, string>> = {
   lightgbm: "boosted-trees",
 };
 
-/** Names of the laws that are one curve a target. */
+/**
+ * Names of the laws that are one curve a target.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { type CurveLawName, lawNamed } from "@mixlab/mixlab";
+ *
+ * const name: CurveLawName = "log-linear";
+ * ok(lawNamed(name).spec.convex); // a law named so has a spec
+ * ```
+ */
 export type CurveLawName =
   | "log-linear"
   | "m4"

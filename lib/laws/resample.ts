@@ -17,7 +17,7 @@ import type { FitOptions, FittedLaw, Law } from "./law.ts";
 import { leverages } from "./leverage.ts";
 import { curveProblem } from "./law_problem.ts";
 import { distinctMixtures } from "./mixtures.ts";
-import { bootstrapByRefits, leaveGroupsOut, type OnRefit } from "./refit_law.ts";
+import { bootstrapByRefits, leaveGroupsOut } from "./refit_law.ts";
 
 /**
  * Up to this many runs, leaving out a mixture also tries all starts of a law with few of them: cheap there, and a
@@ -100,7 +100,7 @@ export function leaveOneOut(
   law: Law,
   table: RunTable,
   fitted: FittedLaw,
-  { onRefit, ...options }: FitOptions & { readonly onRefit?: OnRefit } = {},
+  { onRefit, ...options }: FitOptions & { readonly onRefit?: () => void } = {},
 ): Matrix | undefined {
   requireOwn(law, table, fitted);
   const groups = distinctMixtures(table);
@@ -192,7 +192,7 @@ export function bootstrap(
   { replicates, seed, onRefit, ...options }: FitOptions & {
     readonly replicates: number;
     readonly seed: number;
-    readonly onRefit?: OnRefit;
+    readonly onRefit?: () => void;
   },
 ): FittedLaw[] {
   if (!Number.isInteger(replicates) || replicates < 0) {
