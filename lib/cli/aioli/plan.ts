@@ -61,7 +61,8 @@ export function planAioli(values: AioliValues, own: OwnValues, { domains, graph 
   };
 }
 
-function checkRun(values: AioliValues): void {
+/** Checks what concerns the line alone. */
+export function checkRun(values: AioliValues): void {
   const { task_name, train_data_dir, max_steps, sample_rule } = values;
   if (task_name !== "slimpj" && task_name !== "instruction") {
     throw outOfRange(`--task_name: wanted slimpj or instruction, got ${got(task_name ?? "nothing")}`);

@@ -26,7 +26,7 @@ export function ruleOf(values: AioliValues, method: AioliMethod, setting: RuleSe
 }
 
 const RULES: Readonly<Record<AioliMethod, (values: AioliValues, setting: RuleSetting) => RuleSpec>> = {
-  static(values, setting) {
+  static(values, setting): RuleSpec {
     const { proportions_schedule: schedule, proportions } = values, { domains } = setting, m = domains.length;
     if (schedule === undefined || values.resume_model_path !== undefined) {
       return { rule: "fixed", options: { shares: samplingShares(values, setting) ?? evenShares(domains) } };
