@@ -11,7 +11,7 @@ import { parseLossFrame } from "./loss_frame.ts";
 import { readBytes, unreadable } from "../text/read_text.ts";
 
 const LOSSES = /^(val|test)_seed_(\d+)_checkpoint-(\d+)\.pkl$/;
-const DYNAMIC = /_(?:doge_trainer|doremi_trainer|aioli_eta|greedy)_/;
+const DYNAMIC = /_(?:doge_trainer|doremi_trainer|aioli_eta|greedy|weightschedule)_/;
 /** Aioli keeps a frame of a few groups: far below this. */
 const LARGEST_PICKLE = 1 << 20;
 /** A folder of runs stands at most this deep: `output/<date>/<run>`. */

@@ -37,6 +37,7 @@ export function parseAioliName(folder: string): AioliName | undefined {
   const { task, model, max, break: broken, from, at, even } = head.groups!;
   const { groups = "", weights, settings = "" } = tail.groups!;
   if (weights === undefined && even === undefined) return undefined;
+  if (/(?:^|_)weightschedule_/.test(groups)) return undefined;
   return {
     task,
     model,
