@@ -50,7 +50,7 @@ export interface Around {
 export function planAioli(values: AioliValues, own: OwnValues, { domains, graph }: Around): AioliPlan {
   checkRun(values);
   const method = methodOf(values), parts = method === "doremi" ? values.gradient_accumulation_steps : 1;
-  const checkpoints = planCheckpoints(values, method, parts);
+  const checkpoints = planCheckpoints(values, method, { parts, m: domains.length });
   const rule = ruleOf(values, method, { domains, steps: checkpoints.steps, graph });
   return {
     ...{ method, name: aioliRunName(values), seed: values.selection_seed, domains, rule, ...checkpoints },

@@ -36,9 +36,13 @@ export interface CheckpointPlan {
 /**
  * Lays them out.
  *
- * @param parts micro-batches of an update, which steps and labels count.
+ * @param run `parts`: micro-batches of an update, which steps and labels count; `m`: domains.
  */
-export function planCheckpoints(values: AioliValues, method: AioliMethod, parts: number): CheckpointPlan {
+export function planCheckpoints(
+  values: AioliValues,
+  method: AioliMethod,
+  { parts, m }: { readonly parts: number; readonly m: number },
+): CheckpointPlan {
   const { max_steps, n_epochs, num_ckpts, break_steps } = values, counted = max_steps * n_epochs;
   if (counted % parts !== 0) {
     throw outOfRange(`--max_steps: wanted a multiple of the ${parts} micro-batches of an update, got ${counted}`);
@@ -51,12 +55,20 @@ export function planCheckpoints(values: AioliValues, method: AioliMethod, parts:
   const { from, end } = stretch(values, method, counted), late = method === "aioli" ? 0 : 1;
   const checkpoints: CheckpointLabel[] = [];
   for (let label = late === 0 ? every : 0; label < end; label += every) {
-    if (from > 0 && label <= from) continue;
+    if (from > 0 && label <= from || method === "aioli" && isEstimating(values, label, m)) continue;
     checkpoints.push({ label, after: Math.floor((label + late) / parts) - from });
   }
   const steps = counted / parts, made = Math.floor(end / parts) - from;
   if (made < 1) throw outOfRange(`--break_steps: wanted at least the ${parts} micro-batches of an update, got ${end}`);
   return { steps, made, begun: from, checkpoints, last: end, broken: break_steps !== undefined && end < counted };
+}
+
+/** Whether Aioli is in the midst of an estimation after so many updates: it is evaluated on the way in main phases alone. */
+function isEstimating(values: AioliValues, updates: number, m: number): boolean {
+  const { update_steps = 1, lp_rounds, lp_steps, prior_steps = 0, aioli_prior, graph_path } = values;
+  const before = aioli_prior !== undefined || graph_path !== undefined ? prior_steps : 0;
+  if (updates <= before) return false;
+  return (updates - before - 1) % update_steps + 1 <= lp_rounds * lp_steps * m;
 }
 
 /** Where the run begins and ends, in counted steps. */

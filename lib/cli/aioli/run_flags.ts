@@ -84,7 +84,7 @@ export const RUN_FLAGS = {
     ...{ type: "int", default: 1 },
     here:
       "val is evaluated every floor(steps / num_ckpts) updates, labelled as there: checkpoint-t is after t + 1 updates " +
-      "(Aioli: t), the last one after t",
+      "(Aioli: t, and none within an estimation), the last one after t",
   },
   checkpoint: {
     type: "int",
