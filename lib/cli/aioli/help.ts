@@ -17,7 +17,7 @@ export function aioliHelp(): string {
     --model EleutherAI/pythia-160m --checkpoint 0 --max_steps 5000 --batch_size 8 --context_length 2048 --lr 0.0005 \\
     --lr_scheduler linear_warmup_cosine --warmup_steps 500 --num_ckpts 20 --aioli --aioli_normalize_A --lp_rounds 4 \\
     --lp_steps 4 --eta 0.2 --ema 0.1 --update_steps 250 --one_hot_factor 0.625
-  deno task aioli --task_name slimpj --train_data_dir corpora/builtin --model tiny --context_length 64 --max_steps 200 \\
+  deno task aioli --task_name slimpj --train_data_dir corpora/builtin-bytes --model tiny --context_length 64 --max_steps 200 \\
     --sample_rule stratified --warmup_steps 20 --lr 0.001     a first try, on the built-in corpus of deno task train
   deno task aioli linreg --run_dir DIR --proportions_file FILE   Data Mixing Laws over a sweep that is there
   deno task aioli skills-graph --run_dir DIR --seed 0            Skill-It's graph out of runs on one domain each

@@ -95,8 +95,13 @@ class BinFile {
     if (start < 0 || start + length > this.size) {
       throw outOfRange(`${this.path}: wanted places within its ${this.size} bytes, got ${length} from ${start} on`);
     }
-    if (this.size <= IN_MEMORY) return (this.#held ??= this.#read(0, this.size)).subarray(start, start + length);
-    return this.#read(start, length);
+    if (this.size > IN_MEMORY) return this.#read(start, length);
+    if (this.#held === undefined) {
+      const all = this.#read(0, this.size);
+      this.close();
+      this.#held = all;
+    }
+    return this.#held.subarray(start, start + length);
   }
 
   #read(start: number, length: number): Uint8Array {
