@@ -252,9 +252,10 @@ export interface FittedLawJSON {
  * @example
  * ```ts
  * import { deepEqual, equal } from "node:assert/strict";
- * import { type FittedLawJSON, loadLaw } from "@mixlab/mixlab";
+ * import { type FittedLawJSON, loadLaw, type TreesJSON } from "@mixlab/mixlab";
  *
  * // One tree of two leaves: with up to 30 % code the loss on code is 0.2 above 2.5 nats per token, with more 0.1 below.
+ * const trees: TreesJSON = { bounds: [[0.3], [0.5]], trees: [["0:0 0.2 -0.1"]] };
  * const json: FittedLawJSON = {
  *   format: "mixlab/law",
  *   version: 1,
@@ -263,7 +264,7 @@ export interface FittedLawJSON {
  *   targets: ["code"],
  *   settings: {},
  *   theta: [[2.5]],
- *   trees: { bounds: [[0.3], [0.5]], trees: [["0:0 0.2 -0.1"]] },
+ *   trees,
  *   perTarget: [],
  *   warnings: [],
  * };

@@ -115,13 +115,10 @@ export type CurveLawName =
  * throws(() => lawNamed("log-liner"), /Did you mean log-linear\?/);
  * ```
  */
-export function lawNamed(name: CurveLawName): CurveLaw;
-/** A mixing law by a name that is known at run time only. */
-export function lawNamed(name: string): Law;
-export function lawNamed(name: string): Law {
+export function lawNamed<Name extends string>(name: Name): Name extends CurveLawName ? CurveLaw : Law {
   const wanted = ALIASES[name.toLowerCase()] ?? name.toLowerCase();
   const law = laws.find((l) => l.name === wanted);
-  if (law) return law;
+  if (law) return law as Name extends CurveLawName ? CurveLaw : Law;
   const names = [...laws.map((l) => l.name), ...Object.keys(ALIASES)];
   const guess = nearest(wanted, names);
   throw outOfRange(

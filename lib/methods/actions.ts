@@ -74,9 +74,6 @@ export type Action =
   | { readonly do: "evaluate"; readonly split: EvaluatedSplit }
   | { readonly do: "round"; readonly record: RoundRecord };
 
-/** The action of a kind. */
-type ActionOf<Kind extends Action["do"]> = Extract<Action, { do: Kind }>;
-
 /** Steps with the state that they ended with. */
 export interface Folded {
   readonly report: StepReport;
@@ -143,18 +140,7 @@ export function* trainReweighed<S>(options: {
   readonly state: S;
   readonly weigh: (state: S, batch: TokenBatch) => { readonly state: S; readonly weights_BT: Float32Array };
 }): Acting<{ readonly report: StepReport; readonly state: S }> {
-  const { batches = "multinomial", weigh } = options, shares = Array.from(options.shares);
-  return (yield {
-    ...options,
-    do: "reweigh",
-    shares,
-    batches,
-    state: options.state as Json,
-    weigh: weigh as unknown as ActionOf<"reweigh">["weigh"],
-  }) as {
-    report: StepReport;
-    state: S;
-  };
+  return yield* folded<S>("reweigh", options);
 }
 
 /** Trains with gradients of single domains combined; the state is plain JSON. */
@@ -167,18 +153,17 @@ export function* trainCombined<S>(options: {
   readonly state: S;
   readonly weigh: (state: S, batch: GradientBatch) => { readonly state: S; readonly weights_m: ArrayLike<number> };
 }): Acting<{ readonly report: StepReport; readonly state: S }> {
-  const { batches = "multinomial", weigh } = options, shares = Array.from(options.shares);
-  return (yield {
-    ...options,
-    do: "combine",
-    shares,
-    batches,
-    state: options.state as Json,
-    weigh: weigh as unknown as ActionOf<"combine">["weigh"],
-  }) as {
-    report: StepReport;
-    state: S;
-  };
+  return yield* folded<S>("combine", options);
+}
+
+/** Asks for steps with a state. Of which type state and weights are is the rule's affair: an action has them as JSON. */
+function* folded<S>(
+  kind: "reweigh" | "combine",
+  options: { readonly shares: ArrayLike<number>; readonly batches?: Batches },
+): Acting<{ readonly report: StepReport; readonly state: S }> {
+  const { shares, batches = "multinomial" } = options;
+  const action = { ...options, do: kind, shares: Array.from(shares), batches } as unknown as Action;
+  return (yield action) as { report: StepReport; state: S };
 }
 
 /** Losses of the targets (k), nats per token. */

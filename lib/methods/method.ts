@@ -58,7 +58,23 @@ export interface Prepared {
   readonly details?: Json;
 }
 
-/** A method's preparation: hands out runs to make, gets what came of them, and ends with the rule of the final run. */
+/**
+ * A method's preparation: hands out runs to make, gets what came of them, and ends with the rule of the final run.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { methodNamed, type Preparing } from "@mixlab/mixlab";
+ *
+ * const setting = {
+ *   ...{ domains: ["web", "code"], targets: ["web"], steps: 100, batch: 8, context: 64, seed: 0 },
+ *   ...{ valRows: [9], trainTokens: [1e6, 1e6], budget: "final" as const },
+ * };
+ * const preparing: Preparing = methodNamed("doremi").prepare({}, setting);
+ * const first = preparing.next([]);
+ * equal(first.done ? undefined : first.value[0].role, "preparation"); // the reference
+ * ```
+ */
 export type Preparing = Generator<readonly RunSpec[], Prepared, readonly RunOutcome[]>;
 
 /**
@@ -93,9 +109,9 @@ export interface ExpectedCost {
  * @example
  * ```ts
  * import { equal } from "node:assert/strict";
- * import { methodNamed } from "@mixlab/mixlab";
+ * import { type Method, methodNamed } from "@mixlab/mixlab";
  *
- * const { name, source } = methodNamed("stratified");
+ * const { name, source }: Method = methodNamed("stratified");
  * equal(name, "stratified");
  * equal(source.length > 0, true);
  * ```

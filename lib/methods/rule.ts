@@ -79,9 +79,10 @@ export interface RuleSpec {
  * @example
  * ```ts
  * import { equal } from "node:assert/strict";
- * import { ruleNamed } from "@mixlab/mixlab";
+ * import { type Rule, ruleNamed } from "@mixlab/mixlab";
  *
- * equal(ruleNamed("fixed").name, "fixed");
+ * const fixed: Rule = ruleNamed("fixed");
+ * equal(fixed.name, "fixed");
  * ```
  */
 export interface Rule {
