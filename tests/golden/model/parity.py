@@ -186,10 +186,11 @@ def case(c):
     return out
 
 
-print(json.dumps({
-    "origin": "tests/golden/model/parity.py", "torch": torch.__version__, "transformers": transformers.__version__,
-    "numpy": np.__version__, "rows": B, "context": T,
-    "adamw": {"learningRate": ADAMW["lr"], "betas": ADAMW["betas"], "epsilon": ADAMW["eps"], "weightDecay": DECAY,
-              "clip": CLIP, "sketchedStep": SKETCHED_STEP},
-    "cases": {name: case(c) for name, c in CASES.items()},
-}))
+if __name__ == "__main__":
+    print(json.dumps({
+        "origin": "tests/golden/model/parity.py", "torch": torch.__version__, "transformers": transformers.__version__,
+        "numpy": np.__version__, "rows": B, "context": T,
+        "adamw": {"learningRate": ADAMW["lr"], "betas": ADAMW["betas"], "epsilon": ADAMW["eps"], "weightDecay": DECAY,
+                  "clip": CLIP, "sketchedStep": SKETCHED_STEP},
+        "cases": {name: case(c) for name, c in CASES.items()},
+    }))
