@@ -79,8 +79,8 @@ export { solveEffects } from "./lib/methods/aioli/solve_effects.ts";
 export { tiltBounds } from "./lib/methods/aioli/tilt_bounds.ts";
 export { domainScores, tiltShares } from "./lib/methods/aioli/tilt_shares.ts";
 export type { VisitOrder } from "./lib/methods/aioli/visit_order.ts";
+export { averagePerplexity } from "./lib/methods/average_perplexity.ts";
 export {
-  averagePerplexity,
   type ComparedMethod,
   compareMethods,
   type Comparison,

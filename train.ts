@@ -173,11 +173,8 @@ export { denoFiles } from "./lib/files/deno_files.ts";
 export { canonicalJson } from "./lib/text/canonical_json.ts";
 
 // Methods on language models
-export {
-  type LanguageModelLearner,
-  languageModelLearner,
-  type LanguageModelOptions,
-} from "./lib/learners/language_model_learner.ts";
+export { type LanguageModelLearner, languageModelLearner } from "./lib/learners/language_model_learner.ts";
+export type { LanguageModelOptions } from "./lib/learners/language_model_options.ts";
 export type { LearnerSettings } from "./lib/learners/learner_settings.ts";
 export type { LearnerCheckpoint, LearnerState } from "./lib/learners/learner_state.ts";
 export type { MethodEnvironment, MethodProgress, RunLearner } from "./lib/learners/method_environment.ts";

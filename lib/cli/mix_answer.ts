@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { averagePerplexity } from "../methods/average_perplexity.ts";
 import {
-  averagePerplexity,
   type ComparedMethod,
   compareMethods,
   type Comparison,

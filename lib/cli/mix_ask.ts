@@ -54,10 +54,10 @@ export interface MixAsk {
 }
 
 /** What the others are compared with. */
-export const BASELINE = "stratified";
+const BASELINE = "stratified";
 
 /** Members of a configuration that are no settings of `deno task train`. */
-export const MEMBERS = [
+const MEMBERS = [
   ...["method", "compare", "methods", "preset", "domains", "targets", "seeds", "budget"],
   ...["simulate", "noise", "world-seed", "start-loss"],
 ] as const;

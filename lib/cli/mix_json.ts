@@ -4,6 +4,7 @@
  * @module
  */
 import type { Json } from "../methods/actions.ts";
+import { byName } from "../methods/round_record.ts";
 import { VERSION } from "../version.ts";
 import type { AskedMethod, MixAsk } from "./mix_ask.ts";
 import type { Losses, MixAnswer, MixAnswers } from "./mix_answer.ts";
@@ -35,9 +36,14 @@ export function mixConfiguration(ask: MixAsk, methods: readonly AskedMethod[], p
   }));
 }
 
-/** The plan as JSON. */
+/** The plan as JSON. Evaluations are those of the rule; a bound that no number can hold is left out. */
 export function planJson({ methods, ...plan }: MixPlan): Record<string, unknown> {
-  return { ...plan, methods };
+  const finite = (bounds: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(bounds).filter(([, bound]) => bound < Infinity));
+  return {
+    ...plan,
+    methods: methods.map(({ tiltBound, ...one }) => ({ ...one, ...(tiltBound && { tiltBound: finite(tiltBound) }) })),
+  };
 }
 
 /** The results; the same for the same runs. */
@@ -62,7 +68,7 @@ export function resultJson(
 
 function answerJson(answer: MixAnswer, place: MixPlace): Record<string, unknown> {
   const { method, seed, result, made, start, val, test, cost, estimation } = answer, { final, prepared } = result;
-  const { domains } = place.setting, shares = (row: ArrayLike<number>) => named(domains, row);
+  const { domains } = place.setting, shares = (row: ArrayLike<number>) => byName(domains, row);
   return {
     ...{ method, seed },
     mixture: shares(result.mixture),
@@ -86,8 +92,4 @@ function lossesJson({ losses, averageLoss, averagePerplexity }: Losses, { settin
     ),
     ...{ averageLoss, averagePerplexity },
   };
-}
-
-function named(names: readonly string[], values: ArrayLike<number>): Record<string, number> {
-  return Object.fromEntries(names.map((name, i) => [name, values[i]]));
 }

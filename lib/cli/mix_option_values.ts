@@ -7,7 +7,7 @@ import { got, isInputError, outOfRange, unparsable, wrongKind } from "../errors.
 import type { Json } from "../methods/actions.ts";
 import type { MethodOption } from "../methods/options.ts";
 import { readMixture } from "../mixture/read_mixture.ts";
-import { readNpy } from "../tables/published/npy.ts";
+import { decodeNpy } from "../tables/decode_npy.ts";
 import { jsonFile, listOption, namedNumbers, numberOption } from "./option_values.ts";
 
 /** Mixtures by a rule's name: which corpus they are made of is known later. */
@@ -66,7 +66,7 @@ async function mixtureValue(flag: string, text: string): Promise<Json> {
 async function matrixValue(flag: string, text: string): Promise<Json> {
   if (text.trimStart().startsWith("[")) return json(flag, text);
   if (!text.endsWith(".npy")) return await jsonFile(text) as Json;
-  const { shape, data } = readNpy(await bytesOf(flag, text), text);
+  const { shape, data } = decodeNpy(await bytesOf(flag, text), text);
   if (shape.length !== 2) throw unparsable(`${text}: wanted a matrix, got an array of ${shape.length} dimensions`);
   const [rows, columns] = shape;
   return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));

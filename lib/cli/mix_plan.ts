@@ -98,6 +98,7 @@ export function planText({ methods, seeds, budget, total }: MixPlan, { setting }
 }
 
 function ratio(value: number): string {
+  if (value === Infinity) return "beyond 1e308 ×";
   return value < 100 ? `${value.toFixed(3)} ×` : `${value.toPrecision(3)} ×`;
 }
 

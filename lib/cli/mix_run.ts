@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { averagePerplexity } from "../methods/compare.ts";
+import { averagePerplexity } from "../methods/average_perplexity.ts";
 import { type MethodResult, runMethod } from "../methods/run_method.ts";
 import type { RunMany, RunOutcome, RunSpec } from "../methods/run_spec.ts";
 import type { AskedMethod, MixAsk } from "./mix_ask.ts";

@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { meanShares } from "../methods/schedule.ts";
 import { matrix } from "../numerics/matrix.ts";
 import { writeCsv } from "../tables/csv.ts";
 import type { RunKey } from "../tables/run_table.ts";
 import { writeTable } from "../tables/write_table.ts";
 import type { MixAnswers } from "./mix_answer.ts";
 import type { MixPlace } from "./mix_place.ts";
-import type { MadeRun } from "./mix_run.ts";
 
 /**
  * All runs as a table for `deno task fit`: shares that batches were asked for, as means over the run, and losses on val.
@@ -21,7 +21,7 @@ export function runTable({ answers }: MixAnswers, { setting: { domains, targets 
   );
   return writeTable({
     ...{ source: "deno task mix", domains, targets, notes: [], largestCorrection: 0 },
-    shares: matrix(rows.length, domains.length, rows.flatMap((row) => meanShares(row, domains.length))),
+    shares: matrix(rows.length, domains.length, rows.flatMap(({ outcome }) => meanShares(outcome.trained))),
     losses: matrix(rows.length, targets.length, rows.flatMap(({ outcome }) => [...outcome.val])),
     runs: rows.map(({ method, seed, final, spec, outcome }): RunKey => ({
       id: `${method}/${spec.name}`,
@@ -30,13 +30,6 @@ export function runTable({ answers }: MixAnswers, { setting: { domains, targets 
     })),
     ...(synthetic && { synthetic }),
   });
-}
-
-function meanShares({ outcome: { trained, steps } }: MadeRun, m: number): number[] {
-  return Array.from(
-    { length: m },
-    (_, j) => trained.reduce((sum, stretch) => sum + stretch.steps * stretch.shares[j], 0) / steps,
-  );
 }
 
 /** The methods under each seed, as the papers judge them. */

@@ -69,13 +69,16 @@ export interface MethodEnvironment {
  * ```
  */
 export interface RunLearner {
-  /** All that decides what the learner does, as plain JSON: it is hashed into the name of the run. */
+  /** All settings that decide what the learner does, as plain JSON: they are hashed into the name of the run. */
   readonly configuration: Readonly<Record<string, unknown>>;
   /** The model. */
   readonly model: ModelConfig;
   /** Its first parameters. */
   readonly parameters: () => ReadonlyMap<string, Float32Array>;
-  /** The checkpoint that it begins from, with parameters, moments and step, in place of its first parameters. */
+  /**
+   * The checkpoint that it begins from, with parameters, moments and step, in place of its first parameters; the same one
+   * in each call. What it holds is hashed into the name of the run as well.
+   */
   readonly begin?: () => LearnerCheckpoint;
   /** How it trains and is evaluated. */
   readonly settings: LearnerSettings;

@@ -15,8 +15,9 @@ import { referenceModel } from "./reference_model.ts";
 
 /**
  * Makes a run of a method in its directory, `<folder>/<hash of its configuration>/`, goes on with it where it was
- * stopped, or reads its result. The configuration is the learner's settings, the rule, steps, seed and the reference's
- * model: neither the name of the run nor its role, so that methods share runs that are the same.
+ * stopped, or reads its result. The configuration is the learner's settings, the corpus, the rule, steps, seed, the
+ * reference's model and the checkpoint that the run begins from: neither the name of the run nor its role, so that methods
+ * share runs that are the same.
  *
  * metrics.jsonl has lines of training, of evaluations and of rounds; model, moments, metrics and result are the same
  * bytes however often the run was stopped.

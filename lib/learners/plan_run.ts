@@ -3,16 +3,22 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { sampler } from "../corpus/sampler/sampler.ts";
 import { got, isInputError, outOfRange } from "../errors.ts";
 import type { Acting } from "../methods/actions.ts";
 import type { RuleAnswer, RuleContext } from "../methods/rule.ts";
 import { ruleNamed } from "../methods/rules.ts";
 import type { RunSpec } from "../methods/run_spec.ts";
+import type { ModelConfig } from "../model/config.ts";
 import { languageModel } from "../model/language_model.ts";
+import { modelParameters } from "../model/parameters.ts";
 import { mixture } from "../mixture/mixture.ts";
 import { wholeNumber } from "../text/whole_number.ts";
+import { canonicalJson } from "../text/canonical_json.ts";
 import { checkStepOptions } from "../train/step_options.ts";
+import { modelHash } from "../train/model_hash.ts";
+import type { LearnerCheckpoint } from "./learner_state.ts";
 import type { MethodEnvironment, RunLearner } from "./method_environment.ts";
 import { methodSetting } from "./method_setting.ts";
 import { checkReference, referenceModel } from "./reference_model.ts";
@@ -78,9 +84,22 @@ async function plan(spec: RunSpec, environment: MethodEnvironment): Promise<Plan
     configuration: JSON.parse(JSON.stringify({
       ...learner.configuration,
       ...{ domains, targets, rule: spec.rule, steps, seed },
+      "corpus-sha256": corpus.sha256 || learner.configuration["corpus-sha256"],
       "tokenizer-sha256": corpus.tokenizer || undefined,
+      begin: learner.begin && beginning(learner.begin(), model),
       reference: reference && { "model-sha256": reference.sha256 },
     })),
+  };
+}
+
+/** What a run is known by that begins from a checkpoint: two that begin elsewhere are not one run. */
+function beginning({ state, ...tensors }: LearnerCheckpoint, model: ModelConfig): Readonly<Record<string, unknown>> {
+  const hashOf = (kind: keyof typeof tensors) => modelHash(modelParameters(model), tensors[kind]);
+  return {
+    step: state.step,
+    "model-sha256": hashOf("parameters"),
+    "moments-sha256": [hashOf("firstMoments"), hashOf("secondMoments")],
+    "state-sha256": createHash("sha256").update(canonicalJson(state, "begin: its state")).digest("hex"),
   };
 }
 

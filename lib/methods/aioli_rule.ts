@@ -46,7 +46,7 @@ export const aioliRule: Rule = {
       const report = yield* train(shares_m, rest, { batches: settings.batches });
       sum_m.forEach((_, j) => sum_m[j] += rest * shares_m[j] + learnt.steps / m);
       told.push({ normalizedA: normal.A_km, scores: Array.from(scores_m), W: W_mm, noiseGain: gain });
-      const notes = notesOf(learnt, normal.told, settings);
+      const notes = notesOf(learnt, normal.told, settings), bound = tiltBounds(m, eta).ratio;
       yield* logRound({
         kind: "round",
         round,
@@ -58,7 +58,7 @@ export const aioliRule: Rule = {
         tokens: learnt.tokens + report.tokens,
         estimation: { steps: estimation, share: estimation / updateSteps },
         evaluations: learnt.evaluations,
-        ...(settings.normalizeA && { tiltBound: tiltBounds(m, eta).ratio }),
+        ...(settings.normalizeA && bound < Infinity && { tiltBound: bound }),
         ...(notes.length > 0 && { notes }),
       });
     }

@@ -14,10 +14,8 @@ import type { MethodSetting } from "./method.ts";
  * @throws {TypeError | RangeError} naming what is not right.
  */
 export function checkSetting(method: string, setting: MethodSetting, { val }: { readonly val: boolean }): void {
-  const { domains, targets, steps, batch, context, valRows, trainTokens } = setting;
-  if (domains.length < 2) {
-    throw outOfRange(`${method}: domains: wanted at least two to mix, got ${domains.join(", ") || "none"}`);
-  }
+  const { domains, targets, steps, batch, context, trainTokens } = setting;
+  checkSeveral(method, domains);
   for (const [name, names] of [["domains", domains], ["targets", targets]] as const) {
     if (names.length === 0) throw outOfRange(`${method}: ${name}: wanted at least one, got none`);
     const twice = names.find((one, i) => names.indexOf(one) !== i);
@@ -32,9 +30,19 @@ export function checkSetting(method: string, setting: MethodSetting, { val }: { 
       `${method}: ${domain} has ${trainTokens[j]} tokens to train on; wanted more than the ${context} of a row`,
     );
   });
-  if (!val) return;
+  if (val) checkVal(method, setting);
+}
+
+/** @throws {RangeError} when there are fewer than two domains. */
+export function checkSeveral(owner: string, domains: readonly string[]): void {
+  if (domains.length >= 2) return;
+  throw outOfRange(`${owner}: domains: wanted at least two to mix, got ${domains.join(", ") || "none"}`);
+}
+
+/** @throws {RangeError} when a target has no val split, for what steers by it. */
+export function checkVal(owner: string, { targets, valRows }: Pick<MethodSetting, "targets" | "valRows">): void {
   targets.forEach((target, i) => {
     if (valRows[i] > 0) return;
-    throw outOfRange(`${method}: val: ${target} has no validation split, and the method steers by it; wanted one`);
+    throw outOfRange(`${owner}: val: ${target} has no validation split, and the method steers by it; wanted one`);
   });
 }

@@ -13,30 +13,7 @@
  */
 import { got, outOfRange } from "../errors.ts";
 import { studentInterval } from "../numerics/student_interval.ts";
-
-/**
- * The average perplexity over k targets: the mean of exp(loss), as the papers average.
- *
- * @param losses_k mean nats per token.
- * @throws {RangeError} when there is no loss, or one is not finite.
- *
- * @example
- * ```ts
- * import { equal } from "node:assert/strict";
- * import { averagePerplexity } from "@mixlab/mixlab";
- *
- * equal(averagePerplexity([Math.log(20), Math.log(30)]).toFixed(9), "25.000000000");
- * ```
- */
-export function averagePerplexity(losses_k: ArrayLike<number>): number {
-  if (losses_k.length === 0) throw outOfRange("losses: wanted one a target, got none");
-  let sum = 0;
-  for (let i = 0; i < losses_k.length; i++) {
-    if (!Number.isFinite(losses_k[i])) throw outOfRange(`losses[${i}]: wanted a finite number, got ${losses_k[i]}`);
-    sum += Math.exp(losses_k[i]);
-  }
-  return sum / losses_k.length;
-}
+import { averagePerplexity } from "./average_perplexity.ts";
 
 /**
  * The final run of a method under one seed, as it is judged.

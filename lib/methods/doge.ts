@@ -15,9 +15,7 @@ import { DOGE_OPTIONS, DOGE_PRESETS } from "./doge/options.ts";
 import { dogeRule } from "./doge_rule.ts";
 import type { Method, MethodSetting, Preparing } from "./method.ts";
 import { type OptionTable, type OptionValues, resolveOptions } from "./options.ts";
-
-/** Between the seeds of a final run and of its proxy. */
-const PROXY_SEED = 1_000_003;
+import { PROXY_SEED } from "./proxy_seed.ts";
 
 const OPTIONS = {
   ...DOGE_OPTIONS,

@@ -52,13 +52,14 @@ export const dogeRule: Rule = {
         weigh: (from, batch) => foldDoge(from, batch, update),
       });
       state = next;
+      const bound = smoothing === 0 ? Math.exp(state.rates * (dwMax - dwMin) / mu) : Infinity;
       const mean_km = state.effects.map((row) => row.map((sum) => sum / (state.count - before)));
       yield* logRound({
         ...{ kind: "round", round, step: done, mixture: byName(domains, state.mean) },
         ...{ weights: byName(domains, state.weights), losses: batchLosses(report, domains) },
         A: alignedWith === undefined ? mean_km : targets.map((target) => mean_km[alignedWith.indexOf(target)]),
         ...{ steps: report.steps, tokens: report.tokens, estimation: { steps: 0, share: 0 }, evaluations: 0 },
-        ...(smoothing === 0 && { tiltBound: Math.exp(state.rates * (dwMax - dwMin) / mu) }),
+        ...(bound < Infinity && { tiltBound: bound }),
       });
       done += report.steps;
     }

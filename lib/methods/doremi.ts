@@ -22,13 +22,12 @@ import type { Json } from "./actions.ts";
 import { checkSetting } from "./check_setting.ts";
 import { checkTogether, OPTIONS, PRESETS, type ResolvedDoremi, resolveDoremi } from "./doremi/resolve.ts";
 import type { Method, MethodSetting, Preparing } from "./method.ts";
+import { PROXY_SEED } from "./proxy_seed.ts";
 import { byName } from "./round_record.ts";
 import type { RunSpec } from "./run_spec.ts";
 
 /** The paper's stopping rule: no weight has moved so far. */
 const SETTLED = 1e-3;
-/** Between the seeds of a reference and of its proxies. */
-const PROXY_SEED = 1_000_003;
 
 /** The method. */
 export const doremiMethod: Method = {

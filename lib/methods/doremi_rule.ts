@@ -30,7 +30,7 @@
  * @module
  */
 import { outOfRange } from "../errors.ts";
-import { logRound, trainReweighed } from "./actions.ts";
+import { type Batches, logRound, trainReweighed } from "./actions.ts";
 import { batchLosses } from "./batch_losses.ts";
 import { DOREMI_OPTIONS, DOREMI_PRESETS, type DoremiOptions } from "./doremi/options.ts";
 import { startProxy, updateProxy } from "./doremi/proxy_state.ts";
@@ -81,7 +81,7 @@ function resolve(options: OptionValues, { domains, steps }: RuleContext) {
   return {
     ...values as unknown as DoremiOptions,
     sampling_m,
-    batches: values.batches as "multinomial" | "exact",
+    batches: values.batches as Batches,
     every: values.roundEvery as number | undefined ?? Math.ceil(steps / 100),
   };
 }

@@ -13,7 +13,8 @@
  * @module
  */
 import { got, outOfRange } from "../errors.ts";
-import { evaluate, logRound, train } from "./actions.ts";
+import { type Batches, evaluate, logRound, train } from "./actions.ts";
+import { BATCHES } from "./batches_option.ts";
 import { doremiWeights } from "./doremi/weights.ts";
 import { type OptionTable, type OptionValues, resolveOptions } from "./options.ts";
 import { byName } from "./round_record.ts";
@@ -40,12 +41,7 @@ const OPTIONS = {
     default: "none",
     help: "whether differences below 0 are cut to 0",
   },
-  batches: {
-    kind: "choice",
-    choices: ["multinomial", "exact"],
-    default: "multinomial",
-    help: "how batches are made up",
-  },
+  batches: BATCHES,
 } as const satisfies OptionTable;
 
 /** The rule. Options: `targetLosses` (m numbers), `shares`, `updateSteps`, `eta`, `smoothing`, `clipExcess`, `batches`. */
@@ -111,6 +107,6 @@ function resolve(options: OptionValues, { domains, targets, steps, valRows }: Ru
     eta: values.eta as number,
     smoothing: values.smoothing as number,
     clip: values.clipExcess === "domain",
-    batches: values.batches as "multinomial" | "exact",
+    batches: values.batches as Batches,
   };
 }

@@ -64,9 +64,9 @@ export interface DriveOptions {
  *
  * @param acting the rule, just begun.
  * @returns what the rule ended with, and the whole journal.
- * @throws {TypeError} when `from` is no state of a rule, or the rule keeps a state that is no plain JSON.
+ * @throws {TypeError} when `from` is no state of a rule, or the rule keeps a state, or logs a round, that is no plain JSON.
  * @throws {RangeError} when the journal is of another rule, or of other options, or the learner stands elsewhere; when a
- * loss is not finite.
+ * loss, or a number of a round, is not finite.
  *
  * @example
  * ```ts
@@ -125,9 +125,9 @@ export async function drive(
   return { answer: next.value, state: standing(null) };
 }
 
-/** What is asked, without the functions. */
+/** What is asked, without the functions. A round is written to files: it must hold nothing that JSON would change. */
 function askedOf(action: Action): Json {
-  return JSON.parse(JSON.stringify(action));
+  return action.do === "round" ? plainJson(action, "rule: its action") : JSON.parse(JSON.stringify(action));
 }
 
 /** A copy for the rule, which may write to it: the journal must not change. */

@@ -8,19 +8,15 @@
  *
  * @module
  */
-import { train } from "./actions.ts";
+import { type Batches, train } from "./actions.ts";
+import { BATCHES } from "./batches_option.ts";
 import { type OptionTable, resolveOptions } from "./options.ts";
 import type { Rule } from "./rule.ts";
 import { sharesOption } from "./shares_option.ts";
 
 const OPTIONS = {
   shares: { kind: "numbers", help: "share of each domain, in their order" },
-  batches: {
-    kind: "choice",
-    choices: ["multinomial", "exact"],
-    default: "multinomial",
-    help: "how batches are made up",
-  },
+  batches: BATCHES,
 } as const satisfies OptionTable;
 
 /** The rule. Options: `shares` (m numbers, sum 1), `batches`. */
@@ -33,7 +29,7 @@ export const fixed: Rule = {
   *run(options, { domains, steps }) {
     const { shares, batches } = resolveOptions("fixed", OPTIONS, { paper: {} }, options);
     const shares_m = sharesOption("fixed: shares", shares, domains);
-    yield* train(shares_m, steps, { batches: batches as "multinomial" | "exact" });
+    yield* train(shares_m, steps, { batches: batches as Batches });
     return { mixture: Array.from(shares_m) };
   },
   evaluations: () => 0,

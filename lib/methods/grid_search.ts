@@ -17,6 +17,7 @@
  */
 import { outOfRange } from "../errors.ts";
 import type { Json } from "./actions.ts";
+import { averagePerplexity } from "./average_perplexity.ts";
 import { divideBudget } from "./budget.ts";
 import { checkSetting } from "./check_setting.ts";
 import type { Method, MethodSetting } from "./method.ts";
@@ -52,7 +53,7 @@ function objectiveOf(values: OptionValues, targets: readonly string[]): (losses:
   const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
   if (values.objective === "perplexity") {
     if (values.target !== undefined) throw outOfRange("grid-search: wanted an objective or a target, got both");
-    return (losses) => mean(losses.map(Math.exp));
+    return averagePerplexity;
   }
   const objective = objectiveOption("grid-search", values, targets);
   if (objective.kind === "worst") return (losses) => Math.max(...losses);

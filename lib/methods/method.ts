@@ -94,11 +94,14 @@ export interface ExpectedCost {
   readonly preparation: readonly { readonly what: string; readonly runs: number; readonly steps: number }[];
   /** Updates of the final run. */
   readonly steps: number;
-  /** Passes over the val split that the rule of the final run makes. */
+  /** Passes over the val split that the rule of the final run makes; two come on top in every run, at start and end. */
   readonly evaluations: number;
   /** Updates of the final run that serve estimation, and what that is of all of its updates. */
   readonly estimation?: { readonly steps: number; readonly share: number };
-  /** The most by which the method can change the ratio of two shares, in one update and in the whole run. */
+  /**
+   * The most by which the method can change the ratio of two shares, in one update and in the whole run: Infinity where no
+   * number can hold it.
+   */
   readonly tiltBound?: { readonly update: number; readonly run: number };
 }
 

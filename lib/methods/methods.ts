@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { got, outOfRange } from "../errors.ts";
-import { nearest } from "../nearest.ts";
 import { aioliMethod } from "./aioli.ts";
 import { dataMixingLaws } from "./data_mixing_laws.ts";
 import { dogeMethod } from "./doge.ts";
 import { doremiMethod } from "./doremi.ts";
+import { findNamed } from "./find_named.ts";
 import { fixedMethod } from "./fixed_method.ts";
 import { gridSearch } from "./grid_search.ts";
 import type { Method } from "./method.ts";
@@ -56,8 +55,5 @@ export const methods: readonly Method[] = [
  * ```
  */
 export function methodNamed(name: string): Method {
-  const method = methods.find((one) => one.name === name), names = methods.map((one) => one.name);
-  if (method !== undefined) return method;
-  const meant = nearest(name, names);
-  throw outOfRange(`method: wanted ${names.join(", ")}, got ${got(name)}${meant ? `; did you mean ${meant}?` : ""}`);
+  return findNamed("method", methods, name);
 }

@@ -40,7 +40,7 @@ export interface RoundRecord {
   readonly evaluations: number;
   /**
    * The most by which this update can change the ratio of two shares: exp(η · largest possible difference of scores).
-   * Missing where there is no bound.
+   * Missing where there is no bound, or none that a number can hold.
    */
   readonly tiltBound?: number;
   /** Weights that the method trains with where these are no shares of the batches (DoReMi, DoGE), by domain. */

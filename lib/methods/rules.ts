@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { got, outOfRange } from "../errors.ts";
-import { nearest } from "../nearest.ts";
 import { aioliRule } from "./aioli_rule.ts";
 import { checkpointsRule } from "./checkpoints.ts";
 import { dogeRule } from "./doge_rule.ts";
 import { doremiRule } from "./doremi_rule.ts";
 import { shearingRule } from "./doremi_shearing.ts";
+import { findNamed } from "./find_named.ts";
 import { fixed } from "./fixed.ts";
 import { phasesRule } from "./phases.ts";
 import type { Rule } from "./rule.ts";
@@ -54,8 +53,5 @@ export const rules: readonly Rule[] = [
  * ```
  */
 export function ruleNamed(name: string): Rule {
-  const rule = rules.find((one) => one.name === name), names = rules.map((one) => one.name);
-  if (rule !== undefined) return rule;
-  const meant = nearest(name, names);
-  throw outOfRange(`rule: wanted ${names.join(", ")}, got ${got(name)}${meant ? `; did you mean ${meant}?` : ""}`);
+  return findNamed("rule", rules, name);
 }

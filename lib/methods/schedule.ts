@@ -9,7 +9,7 @@
  * @module
  */
 import { got, outOfRange } from "../errors.ts";
-import { logRound, train } from "./actions.ts";
+import { type Batches, logRound, train } from "./actions.ts";
 import { BATCHES } from "./batches_option.ts";
 import { type OptionTable, resolveOptions } from "./options.ts";
 import { byName } from "./round_record.ts";
@@ -94,7 +94,7 @@ export const schedule: Rule = {
   },
   *run(options, context) {
     const segments = segmentsOf(options, context), { domains } = context;
-    const batches = (options.batches ?? BATCHES.default) as "multinomial" | "exact";
+    const batches = (options.batches ?? BATCHES.default) as Batches;
     let step = 0;
     for (const [round, { shares, steps }] of segments.entries()) {
       const { tokens } = yield* train(shares, steps, { batches });

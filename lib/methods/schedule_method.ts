@@ -1,6 +1,10 @@
 /**
- * A schedule of mixtures, given by hand: see schedule.ts. The preset `repo` is the same as `paper`: the repository that
- * has such a schedule (Aioli) ignores it.
+ * A schedule of mixtures, given by hand.
+ *
+ *     p^t = p_s   for the updates t of segment s
+ *
+ * Source: Aioli's manual trainer (arXiv 2411.05735; HazyResearch/aioli, `--proportions_schedule`); the rule is schedule.ts.
+ * The preset `repo` is the same as `paper`: the repository reads such a schedule and ignores it, which is not imitated.
  *
  * @module
  */

@@ -12,10 +12,10 @@
  * - `paper` (default): one evaluation at the end of each round, so that the window counts rounds. [memory: Algorithm 1 of
  *   the paper sums L(f_τ) over the rounds τ = t − w + 1 … t; its text was not at hand.]
  * - `repo`: as the repository's launcher for Natural Instructions with other targets (η 0.2, 10 rounds, window 3):
- *   10 checkpoints, each after the update with index 0, n, 2n, …, which is one update late: the first round decides by
- *   losses after a single update. Ones in the graph between different skills become 0.5. (For LEGO it has η 0.5, 6 rounds
- *   and 120 checkpoints.)
- * - `aioli`: its port in HazyResearch/aioli: 20 checkpoints, two a round of its launchers, otherwise the same.
+ *   10 checkpoints. **It imitates two faults:** each checkpoint is one update late, after the update with index 0, n, 2n, …,
+ *   so that the first round decides by losses after a single update; and the window counts checkpoints, not rounds. Ones
+ *   in the graph between different skills become 0.5. (For LEGO it has η 0.5, 6 rounds and 120 checkpoints.)
+ * - `aioli`: its port in HazyResearch/aioli: 20 checkpoints, two a round of its launchers, otherwise the same, faults too.
  *
  * Of the repositories' options there are `normalizeLoss`, `etaSchedule`, `dynamicLambda`, `ignoreLoneNodes`; `mw_init` is
  * `initial`, `mw_prior` is `prior`, and the mean that `target_mask` brings is `averageWindow`. Not copied: the first
@@ -29,7 +29,7 @@
  * @module
  */
 import { outOfRange } from "../errors.ts";
-import { type Acting, evaluate, logRound, train } from "./actions.ts";
+import { type Acting, type Batches, evaluate, logRound, train } from "./actions.ts";
 import { type OptionTable, resolveOptions } from "./options.ts";
 import { byName, type RoundRecord } from "./round_record.ts";
 import type { Rule, RuleContext, RuleSpec } from "./rule.ts";
@@ -53,7 +53,7 @@ interface Settled {
   readonly lone_m: readonly boolean[];
   readonly eta: number;
   readonly window: number;
-  readonly batches: "multinomial" | "exact";
+  readonly batches: Batches;
   readonly averageWindow: boolean;
   readonly normalizeLoss: boolean;
   readonly etaSchedule: boolean;

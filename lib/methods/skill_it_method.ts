@@ -2,6 +2,8 @@
  * Skill-It as a method: its graph is learnt from a run on each domain alone, or given; then the rule of skill_it.ts drives
  * the final run.
  *
+ *     G_ji = (L_i before − L_i after) / L_i before, after training on domain j alone;    p^{t+1}_j ∝ q_j exp(η Σ_i G_ji ℓ_i)
+ *
  * Source: Skill-It (arXiv 2307.14430); the graph as Aioli (arXiv 2411.05735) learns it, for the code that learns it is
  * not among Skill-It's. Graph runs are as long as the final one unless `graphSteps` says otherwise (Aioli: 5,000 of 5,000);
  * of a total budget they share the half (Aioli's restricted setting). Presets are those of the rule.

@@ -1,4 +1,5 @@
 import { got, outOfRange } from "../errors.ts";
+import { tilts } from "./aioli/tilt_shares.ts";
 
 /**
  * Skill-It's update: shares that grow with what a domain teaches, weighed by the losses that are left.
@@ -13,7 +14,7 @@ import { got, outOfRange } from "../errors.ts";
  * @param eta η > 0.
  * @param prior_m q, sum 1. Default: even.
  * @returns shares (m), sum 1.
- * @throws {RangeError} when lengths differ or a loss is not finite.
+ * @throws {RangeError} when lengths differ, a loss is not finite, or a sum Σ_i G_ji ℓ_i is none.
  *
  * @example
  * ```ts
@@ -39,7 +40,16 @@ export function skillItUpdate(
         `${graph_mk.map((row) => row.length).join(", ")}`,
     );
   }
-  const scores_m = graph_mk.map((row) => eta * row.reduce((sum, effect, i) => sum + effect * losses_k[i], 0));
+  const sums_m = graph_mk.map((row) => row.reduce((sum, effect, i) => sum + effect * losses_k[i], 0));
+  const large = sums_m.findIndex((sum) => !Number.isFinite(sum));
+  if (large >= 0) {
+    throw outOfRange(
+      `skillItUpdate: graph_mk: row ${large + 1}: wanted effects whose sum over losses is a number, got ${
+        sums_m[large]
+      }`,
+    );
+  }
+  const scores_m = tilts(prior_m, sums_m, eta);
   let most = -Infinity, sum = 0;
   scores_m.forEach((score, j) => {
     if (prior_m[j] > 0) most = Math.max(most, score);

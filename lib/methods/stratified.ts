@@ -3,21 +3,18 @@
  *
  *     p_j = 1 / m
  *
- * Source: the baseline of Aioli (arXiv 2411.05735, section 6.1) and of Skill-It (arXiv 2307.14430, section 4).
+ * Source: the baseline of Aioli (arXiv 2411.05735, section 6.1) and of Skill-It (arXiv 2307.14430, section 4). The presets
+ * are the same: paper and repository do not differ.
  *
  * @module
  */
+import { BATCHES } from "./batches_option.ts";
 import { checkSetting } from "./check_setting.ts";
 import type { Method } from "./method.ts";
 import { type OptionTable, type Presets, resolveOptions } from "./options.ts";
 
 const OPTIONS = {
-  batches: {
-    kind: "choice",
-    choices: ["multinomial", "exact"],
-    default: "multinomial",
-    help: "how batches are made up",
-  },
+  batches: BATCHES,
 } as const satisfies OptionTable;
 const PRESETS = { paper: {}, repo: {} } as const satisfies Presets;
 

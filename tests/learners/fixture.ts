@@ -1,11 +1,8 @@
 /** Learners of the bigram model, for the tests. */
 import { createHash } from "node:crypto";
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
-import {
-  type LanguageModelLearner,
-  languageModelLearner,
-  type LanguageModelOptions,
-} from "../../lib/learners/language_model_learner.ts";
+import { type LanguageModelLearner, languageModelLearner } from "../../lib/learners/language_model_learner.ts";
+import type { LanguageModelOptions } from "../../lib/learners/language_model_options.ts";
 import type { LearnerCheckpoint } from "../../lib/learners/learner_state.ts";
 import { random } from "../../lib/numerics/random.ts";
 import { modelHash } from "../../lib/train/model_hash.ts";

@@ -1,11 +1,14 @@
 /** Runs of methods in their directories. */
 import { deepEqual, equal, notEqual, ok, rejects } from "../assert.ts";
+import type { MethodEnvironment } from "../../lib/learners/method_environment.ts";
 import { methodRun } from "../../lib/learners/method_run.ts";
 import { methodRuns } from "../../lib/learners/method_runs.ts";
 import type { RunSpec } from "../../lib/methods/run_spec.ts";
+import type { LearnerCheckpoint, LearnerState } from "../../lib/learners/learner_state.ts";
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
 import { modelFiles } from "../../lib/model/hugging_face.ts";
 import { initialParameters } from "../../lib/model/initialise.ts";
+import { readCheckpoint } from "../../lib/train/checkpoint_read.ts";
 import { lastingFiles } from "../train/mini_training.ts";
 import { CONFIG, environmentIn, fixedRun, inFolder, runsIn } from "./environment.ts";
 import { T } from "./fixture.ts";
@@ -131,6 +134,47 @@ Deno.test(
     const other = await methodRun({ ...REWEIGHED, reference: `${folder}/model` }, environment);
     notEqual(other.folder, proxy.folder);
     notEqual(String(other.answer.mixture), String(proxy.answer.mixture));
+  }),
+);
+
+Deno.test(
+  "where a run begins is part of its name: runs from other checkpoints, or from none, are others",
+  inFolder(async (folder) => {
+    const plain = environmentIn(`${folder}/runs`);
+    const parent = async (spec: RunSpec) => {
+      const { folder: at } = await methodRun(spec, plain);
+      const path = `${at}/attempts/0001/checkpoints/step-00000010`;
+      const { state, parameters, firstMoments, secondMoments } = readCheckpoint(path);
+      return {
+        parameters,
+        firstMoments,
+        secondMoments,
+        state: (state as unknown as { learner: LearnerState }).learner,
+      };
+    };
+    const one = await parent(fixedRun()), other = await parent(fixedRun({}, [0.2, 0.5, 0.3]));
+    const from = (begin: LearnerCheckpoint) => {
+      const environment = environmentIn(`${folder}/runs`);
+      const learner: MethodEnvironment["learner"] = (spec) => ({ ...environment.learner(spec), begin: () => begin });
+      return { ...environment, learner };
+    };
+    const child = (begin: LearnerCheckpoint) => methodRun(fixedRun({ steps: 5 }), from(begin));
+    const first = await child(one);
+    deepEqual(await child(one), first);
+    const moved = { ...one, secondMoments: other.secondMoments };
+    const places = [first, await child(other), await child(moved), await methodRun(fixedRun({ steps: 5 }), plain)];
+    equal(new Set(places.map(({ folder: place }) => place)).size, 4);
+    notEqual(String(places[1].val), String(first.val));
+    const config = JSON.parse(Deno.readTextFileSync(`${first.folder}/config.json`));
+    equal(config.begin.step, 10);
+  }),
+);
+
+Deno.test(
+  "the corpus is part of a run's name, whether or not the learner's configuration tells it",
+  inFolder(async (folder) => {
+    const here = environmentIn(folder), there = environmentIn(folder, { corpus: { sha256: "another" } });
+    notEqual((await methodRun(fixedRun(), there)).folder, (await methodRun(fixedRun(), here)).folder);
   }),
 );
 

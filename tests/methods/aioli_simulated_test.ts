@@ -5,7 +5,7 @@ import { estimationError } from "../../lib/methods/aioli/estimation_error.ts";
 import type { VisitOrder } from "../../lib/methods/aioli/visit_order.ts";
 import { drive, type DriveState } from "../../lib/methods/drive.ts";
 import type { Json } from "../../lib/methods/actions.ts";
-import type { MethodSetting } from "../../lib/methods/method.ts";
+import type { MethodSetting, Prepared } from "../../lib/methods/method.ts";
 import { methodNamed } from "../../lib/methods/methods.ts";
 import type { OptionValues } from "../../lib/methods/options.ts";
 import { ruleNamed } from "../../lib/methods/rules.ts";
@@ -375,3 +375,13 @@ for (const [name, priorOptions] of Object.entries(PRIORS)) {
 function spent(preparation: readonly { readonly runs: number; readonly steps: number }[]): number {
   return preparation.reduce((sum, { runs, steps }) => sum + runs * steps, 0);
 }
+
+Deno.test("a prior's steps have the batches that the others outside of estimation have", () => {
+  const options = { prior: { [square.domains[0]]: 0.6, [square.domains[1]]: 0.4 }, priorSteps: 20, batches: "exact" };
+  const { value } = methodNamed("aioli").prepare(options, settingOf(square, 60)).next([]);
+  const { rule: { options: { phases } } } = value as Prepared;
+  deepEqual((phases as { options: { batches: string } }[]).map(({ options: { batches } }) => batches), [
+    "exact",
+    "exact",
+  ]);
+});

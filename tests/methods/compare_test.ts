@@ -1,6 +1,7 @@
 /** Methods compared, against SciPy and by hand. */
 import { isInputError } from "../../lib/errors.ts";
-import { averagePerplexity, compareMethods, type JudgedRun } from "../../lib/methods/compare.ts";
+import { averagePerplexity } from "../../lib/methods/average_perplexity.ts";
+import { compareMethods, type JudgedRun } from "../../lib/methods/compare.ts";
 import { studentInterval } from "../../lib/numerics/student_interval.ts";
 import { deepEqual, equal, ok, throws } from "../assert.ts";
 import golden from "../golden/methods/compare_scipy.json" with { type: "json" };
@@ -80,6 +81,7 @@ Deno.test("compare: what cannot be compared is refused", () => {
     [() => compareMethods([...RUNS, RUNS[7]]), /near has seed 42 twice/],
     [() => compareMethods([{ method: "stratified", seed: 0, losses: [NaN] }]), /losses\[0\]: wanted a finite number/],
     [() => averagePerplexity([]), /wanted one a target/],
+    [() => averagePerplexity([2, 800]), /whose exponentials are numbers, all below 709, got 800/],
     [() => studentInterval([]), /wanted at least one number/],
     [() => studentInterval([1, 2], 1), /level: wanted a number between 0 and 1, got 1/],
   ];

@@ -1,7 +1,7 @@
 /** DoGE on planted learners: nothing here is a measurement. */
 import { dogeMethod } from "../../lib/methods/doge.ts";
 import { dogeRule } from "../../lib/methods/doge_rule.ts";
-import { drive, type DriveState } from "../../lib/methods/drive.ts";
+import { drive } from "../../lib/methods/drive.ts";
 import type { MethodSetting } from "../../lib/methods/method.ts";
 import type { OptionValues } from "../../lib/methods/options.ts";
 import type { RoundRecord } from "../../lib/methods/round_record.ts";
@@ -10,9 +10,9 @@ import type { RunSpec } from "../../lib/methods/run_spec.ts";
 import { simulatedLearner } from "../../lib/methods/simulated/learner.ts";
 import { linearWorld } from "../../lib/methods/simulated/linear_world.ts";
 import { simulatedRuns } from "../../lib/methods/simulated/runs.ts";
-import type { SimulatedState } from "../../lib/methods/simulated/state.ts";
 import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { contextOf, DOMAINS, settingOf, WORLD } from "./fixtures.ts";
+import { resumesEverywhere } from "./resumes.ts";
 
 /** Books help most, then web; code harms. */
 const ALIGNED = linearWorld({
@@ -48,31 +48,12 @@ for (const target of ["separate", "pooled"] as const) {
 
 for (const preset of ["paper", "repo", "aioli"]) {
   Deno.test(`doge ${preset}: stopped after any step it ends with the same bytes`, async () => {
-    const options = { preset, roundEvery: 5 },
-      steps = 17,
-      make = () => simulatedLearner(WORLD, { seed: 2, context: 16 });
-    const whole = make(), context = contextOf(whole, steps), rounds: RoundRecord[] = [];
-    const cuts: { drive: DriveState; learner: SimulatedState; rounds: number }[] = [];
-    const { answer, state } = await drive(dogeRule.run(options, context), whole, {
-      saveEvery: 1,
-      save: (saved) => {
-        cuts.push(JSON.parse(JSON.stringify({ drive: saved, learner: whole.state(), rounds: rounds.length })));
-      },
-      onRound: (record) => rounds.push(record),
-    });
-    equal(cuts.length, steps);
-    for (const cut of cuts) {
-      const again = make(), later: RoundRecord[] = [];
-      again.restore(cut.learner);
-      const resumed = await drive(dogeRule.run(options, context), again, {
-        ...{ from: cut.drive, onRound: (record) => later.push(record) },
-      });
-      equal(
-        JSON.stringify([resumed.answer, resumed.state, again.state()]),
-        JSON.stringify([answer, state, whole.state()]),
-      );
-      equal(JSON.stringify(later), JSON.stringify(rounds.slice(cut.rounds)));
-    }
+    await resumesEverywhere(
+      dogeRule,
+      { preset, roundEvery: 5 },
+      17,
+      () => simulatedLearner(WORLD, { seed: 2, context: 16 }),
+    );
   });
 }
 

@@ -1,61 +1,27 @@
 /** DoReMi, and LLM-Shearing's rule, on planted learners: nothing here is a measurement. */
 import type { OptionValues } from "../../lib/methods/options.ts";
 import type { MethodSetting } from "../../lib/methods/method.ts";
-import { drive, type DriveState } from "../../lib/methods/drive.ts";
+import { drive } from "../../lib/methods/drive.ts";
 import { doremiMethod } from "../../lib/methods/doremi.ts";
 import { doremiRule } from "../../lib/methods/doremi_rule.ts";
 import { shearingRule } from "../../lib/methods/doremi_shearing.ts";
 import type { RoundRecord } from "../../lib/methods/round_record.ts";
-import type { Rule } from "../../lib/methods/rule.ts";
 import { runMethod } from "../../lib/methods/run_method.ts";
 import type { RunSpec } from "../../lib/methods/run_spec.ts";
 import { simulatedLearner } from "../../lib/methods/simulated/learner.ts";
 import { simulatedRuns } from "../../lib/methods/simulated/runs.ts";
-import type { SimulatedState } from "../../lib/methods/simulated/state.ts";
 import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { contextOf, DOMAINS, settingOf, WORLD } from "./fixtures.ts";
+import { resumesEverywhere } from "./resumes.ts";
 
 /** Losses of a reference: books are furthest below where the world begins (8, 7, 9). */
 const REFERENCE = [7, 6.5, 6];
 const learner = () => simulatedLearner(WORLD, { seed: 3, context: 16, noise: 0.05, reference: REFERENCE });
 
-interface Cut {
-  readonly drive: DriveState;
-  readonly learner: SimulatedState;
-  readonly rounds: number;
-}
-
-/** Runs a rule, and from every step again; the same answer, journal, losses and rounds each time. */
-async function resumesEverywhere(rule: Rule, options: OptionValues, steps: number): Promise<void> {
-  const cuts: Cut[] = [], rounds: RoundRecord[] = [], whole = learner(), context = contextOf(whole, steps);
-  rule.check(options, context);
-  const { answer, state } = await drive(rule.run(options, context), whole, {
-    saveEvery: 1,
-    save: (saved) => {
-      cuts.push(JSON.parse(JSON.stringify({ drive: saved, learner: whole.state(), rounds: rounds.length })));
-    },
-    onRound: (record) => rounds.push(record),
-  });
-  equal(cuts.length, steps);
-  for (const cut of cuts) {
-    const again = learner(), later: RoundRecord[] = [];
-    again.restore(cut.learner);
-    const resumed = await drive(rule.run(options, context), again, {
-      from: cut.drive,
-      onRound: (record) => later.push(record),
-    });
-    equal(
-      JSON.stringify([resumed.answer, resumed.state, again.state()]),
-      JSON.stringify([answer, state, whole.state()]),
-    );
-    equal(JSON.stringify(later), JSON.stringify(rounds.slice(cut.rounds)));
-  }
-}
-
 for (const preset of ["paper", "repo", "nanotron", "doge", "aioli"]) {
   Deno.test(`doremi ${preset}: stopped after any step it ends with the same bytes, and the largest excess gains`, async () => {
     const options = { preset, roundEvery: 5, ...(preset === "aioli" && { eta: 0.5 }) };
-    await resumesEverywhere(doremiRule, options, 23);
+    await resumesEverywhere(doremiRule, options, 23, learner);
     const one = learner(), rounds: RoundRecord[] = [];
     const { answer: { mixture } } = await drive(doremiRule.run(options, contextOf(one, 20)), one, {
       onRound: (record) => rounds.push(record),
@@ -91,7 +57,7 @@ Deno.test("a first batch that lacks a domain: paper goes on, repo gives that dom
 
 Deno.test("shearing: stopped after any step it ends with the same bytes, and shares follow the distance to the targets", async () => {
   const options = { targetLosses: REFERENCE, updateSteps: 4 };
-  await resumesEverywhere(shearingRule, options, 20);
+  await resumesEverywhere(shearingRule, options, 20, learner);
   const one = learner(), rounds: RoundRecord[] = [], context = contextOf(one, 20);
   await drive(shearingRule.run(options, context), one, { onRound: (record) => rounds.push(record) });
   deepEqual(rounds.map(({ evaluations }) => evaluations), [0, 1, 1, 1, 1]);

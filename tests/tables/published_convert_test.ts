@@ -1,8 +1,9 @@
 /** What is made from published files: golden fragments made here. */
 import assert from "../assert.ts";
 import { isInputError } from "../../lib/errors.ts";
+import { encodeNpy } from "../../lib/tables/encode_npy.ts";
+import { AIOLI_GRAPHS } from "../../lib/tables/published/aioli_graphs.ts";
 import { DOREMI } from "../../lib/tables/published/doremi.ts";
-import { readNpy } from "../../lib/tables/published/npy.ts";
 import { readPlainPickle } from "../../lib/tables/published/plain_pickle.ts";
 import { pythonFloat } from "../../lib/tables/published/python_float.ts";
 import { pythonJson } from "../../lib/tables/published/python_json.ts";
@@ -110,15 +111,22 @@ const NPY = "k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSw
   "ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAADoPwAAAAAAAOA/AAAAAAAA" +
   "0D/xaOOItfjkPg==";
 
-Deno.test("npy: float64 in C order, other files are refused", () => {
-  const bytes = decode(NPY);
-  assert.deepEqual(readNpy(bytes, "a.npy"), { shape: [2, 2], data: Float64Array.of(0.75, 0.5, 0.25, 1e-5) });
-  const refuse = (bytes: Uint8Array, message: RegExp) =>
-    assert.throws(() => readNpy(bytes, "a.npy"), (error) => isInputError(error) && message.test(error.message));
-  refuse(bytes.subarray(0, -1), /got 31 bytes of numbers where 2 × 2 need 32/);
-  refuse(bytes.subarray(0, 6), /got other bytes/);
-  const fortran = new TextDecoder("latin1").decode(bytes).replace("False", "True ");
-  refuse(Uint8Array.from(fortran, (c) => c.charCodeAt(0)), /'fortran_order': True/);
+Deno.test("Aioli's graphs: float64 matrices of the groups, other files are refused", async () => {
+  const [json] = AIOLI_GRAPHS, bytes = decode(NPY), three = encodeNpy({ shape: [3, 3], data: new Float64Array(9) });
+  const npys = (of: (path: string) => Uint8Array<ArrayBuffer>) =>
+    json.from.map((path): [string, Uint8Array<ArrayBuffer>] => [path, of(path)]);
+  const wide = (path: string) => path.includes("book");
+  const made = JSON.parse(await make(json, npys((path) => wide(path) ? three : bytes)));
+  const name = "slimpj_arxiv_stackexchange_normalized_seed_0.npy";
+  assert.deepEqual(made[name].matrix, [[0.75, 0.5], [0.25, 1e-5]]);
+  const refuse = (two: Uint8Array<ArrayBuffer>, message: RegExp) =>
+    assert.rejects(
+      make(json, npys((path) => wide(path) ? three : two)),
+      (error: Error) => isInputError(error) && message.test(error.message),
+    );
+  await refuse(bytes.slice(0, -1), /seed_0\.npy:1:160: .*it ends early/);
+  await refuse(three, /seed_0\.npy: wanted 2 × 2 numbers, got 3 × 3/);
+  await refuse(encodeNpy({ shape: [2, 2], data: [1, 2, 3, 4], type: "float32" }), /of the type float64, got float32/);
 });
 
 Deno.test("RegMix: joined by index, shares verbatim, losses to six decimals half to even", async () => {

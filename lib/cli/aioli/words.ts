@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { averagePerplexity } from "../../methods/compare.ts";
+import { averagePerplexity } from "../../methods/average_perplexity.ts";
 import type { Json } from "../../methods/actions.ts";
 import type { RuleSpec } from "../../methods/rule.ts";
 import { helpLine } from "../help_lines.ts";

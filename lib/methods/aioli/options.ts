@@ -1,3 +1,4 @@
+import { BATCHES } from "../batches_option.ts";
 import type { OptionTable, Presets } from "../options.ts";
 
 /** Options of the rule: Algorithms 1 and 2 of the paper, and the ablations. Names as the repository's flags have them. */
@@ -61,12 +62,7 @@ export const RULE_OPTIONS = {
   },
   diagonal: { kind: "flag", default: false, help: "ablation: keep only what a domain does for itself" },
   static: { kind: "flag", default: false, help: "ablation: a single round, one estimation" },
-  batches: {
-    kind: "choice",
-    choices: ["multinomial", "exact"],
-    default: "multinomial",
-    help: "how batches outside of estimation are made up",
-  },
+  batches: { ...BATCHES, help: "how batches outside of estimation are made up" },
 } as const satisfies OptionTable;
 
 const REPO = { order: "sweeps", realised: false } as const;

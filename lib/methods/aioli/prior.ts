@@ -23,8 +23,8 @@ export interface Prior {
  * @throws {TypeError | RangeError} naming the option.
  */
 export function priorOf(
-  { prior, priorSteps, priorMethod, priorOptions }: {
-    readonly [name in "prior" | "priorSteps" | "priorMethod" | "priorOptions"]: Json | undefined;
+  { prior, priorSteps, priorMethod, priorOptions, batches }: {
+    readonly [name in "prior" | "priorSteps" | "priorMethod" | "priorOptions" | "batches"]: Json | undefined;
   },
   setting: MethodSetting,
   methodNamed: MethodNamed,
@@ -46,7 +46,7 @@ export function priorOf(
     throw outOfRange(`aioli: priorSteps: wanted fewer than the ${setting.steps} steps of the run, got ${steps}`);
   }
   return prior !== undefined
-    ? mixture(prior, steps, setting)
+    ? mixture(prior, steps, batches, setting)
     : byMethod(methodNamed, priorMethod as string, (priorOptions ?? {}) as OptionValues, { ...setting, steps });
 }
 
@@ -57,14 +57,15 @@ function nothing(): Prior {
   return { steps: 0, cost: { preparation: [], steps: 0, evaluations: 0 }, prepare };
 }
 
-function mixture(prior: Json, steps: number, { domains }: MethodSetting): Prior {
+function mixture(prior: Json, steps: number, batches: Json | undefined, { domains }: MethodSetting): Prior {
   const shares = Array.from(sharesOption("aioli: prior", prior, domains));
   return {
     steps,
     cost: { preparation: [], steps, evaluations: 0 },
     // deno-lint-ignore require-yield -- a mixture needs no preparatory run
     *prepare() {
-      return { rule: { rule: "fixed", options: { shares } }, steps, mixture: shares };
+      const options = { shares, ...(batches !== undefined && { batches }) };
+      return { rule: { rule: "fixed", options }, steps, mixture: shares };
     },
   };
 }

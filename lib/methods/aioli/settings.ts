@@ -3,6 +3,7 @@ import { matrix } from "../../numerics/matrix.ts";
 import { pivotedQR } from "../../numerics/qr.ts";
 import { smoothedOneHots } from "../../mixture/smoothed_one_hots.ts";
 import type { Batches } from "../actions.ts";
+import { checkSeveral, checkVal } from "../check_setting.ts";
 import { type OptionValues, resolveOptions } from "../options.ts";
 import type { RuleContext } from "../rule.ts";
 import { defaultEta, defaultOneHotFactor, defaultUpdateSteps, defaultVisits } from "./defaults.ts";
@@ -43,7 +44,8 @@ type AioliContext = Pick<RuleContext, "domains" | "targets" | "steps" | "batch" 
  */
 export function aioliSettings(options: OptionValues, context: AioliContext): AioliSettings {
   const given = resolveOptions("aioli", RULE_OPTIONS, PRESETS, options), m = context.domains.length;
-  checkContext(context);
+  checkSeveral("aioli", context.domains);
+  checkVal("aioli", context);
   const f = given.oneHotFactor as number | undefined ?? defaultOneHotFactor(m);
   if (!(f > 1 / m)) {
     throw outOfRange(
@@ -70,16 +72,6 @@ export function aioliSettings(options: OptionValues, context: AioliContext): Aio
 export function optionsOf(settings: AioliSettings): OptionValues {
   const { f, diagonal, ema, m: _, rounds: __, estimation: ___, ...same } = settings;
   return { ...same, oneHotFactor: f, diagonal: diagonal !== undefined, ...(ema !== undefined && { ema }) };
-}
-
-function checkContext({ domains, targets, valRows }: AioliContext): void {
-  if (domains.length < 2) {
-    throw outOfRange(`aioli: domains: wanted at least two to mix, got ${domains.join(", ") || "none"}`);
-  }
-  targets.forEach((target, i) => {
-    if (valRows[i] > 0) return;
-    throw outOfRange(`aioli: val: ${target} has no validation split, and the method steers by it; wanted one`);
-  });
 }
 
 /** Steps of a round, and of its estimation. */

@@ -7,7 +7,8 @@
  *
  * @param p_m shares, or weights of any sum.
  * @param scores_m score of each domain.
- * @param eta step size η. The ratio of two shares changes by exp(η · difference of their scores).
+ * @param eta step size η. The ratio of two shares changes by exp(η · difference of their scores), a difference that no
+ * number can hold gives all to the larger score.
  * @returns shares with sum 1.
  *
  * @example
@@ -20,11 +21,22 @@
  */
 export function tiltShares(p_m: ArrayLike<number>, scores_m: ArrayLike<number>, eta: number): Float64Array {
   // The largest exponent is taken off first, so that none overflows.
-  const logs_m = Float64Array.from(p_m, (p, j) => Math.log(p) + eta * scores_m[j]);
+  const tilts_m = tilts(p_m, scores_m, eta), logs_m = Float64Array.from(p_m, (p, j) => Math.log(p) + tilts_m[j]);
   const largest = logs_m.reduce((most, x) => Math.max(most, x), -Infinity);
   const weights_m = logs_m.map((x) => Math.exp(x - largest));
   const sum = weights_m.reduce((total, w) => total + w, 0);
   return weights_m.map((w) => w / sum);
+}
+
+/**
+ * Exponents η s_j; where one of them overflows, η (s_j − s_l) with l the largest score of those with a share: the same tilt,
+ * and none of them above 0.
+ */
+export function tilts(p_m: ArrayLike<number>, scores_m: ArrayLike<number>, eta: number): Float64Array {
+  const tilts_m = Float64Array.from(scores_m, (score) => eta * score);
+  if (tilts_m.every(Number.isFinite)) return tilts_m;
+  const largest = Array.from(scores_m).reduce((most, score, j) => p_m[j] > 0 ? Math.max(most, score) : most, -Infinity);
+  return Float64Array.from(scores_m, (score, j) => p_m[j] > 0 ? eta * (score - largest) : 0);
 }
 
 /**

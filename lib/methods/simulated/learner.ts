@@ -43,8 +43,8 @@ export interface SimulatedLearner extends Learner {
  * A learner that obeys a planted law exactly. The shares that act in an update are those of the rows that were drawn; with
  * `reweigh` those of the tokens' weights, with `combine` those of the gradients' weights, both scaled to sum 1, for under
  * AdamW the size of a gradient does not matter (so `clip` changes nothing here); an update in which all weights are 0 teaches
- * nothing. Gradients are such that the product of
- * those of domain j and target i is A_ij, the fall of loss i in one update of pure domain j.
+ * nothing. Gradients are such that the product of those of domain j and target i is A_ij, the fall of loss i in one update
+ * of pure domain j.
  *
  * @throws {TypeError | RangeError} when an option is not right.
  *

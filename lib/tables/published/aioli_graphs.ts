@@ -5,7 +5,7 @@
  */
 import { unparsable } from "../../errors.ts";
 import { writeCsv } from "../csv.ts";
-import { readNpy } from "./npy.ts";
+import { decodeNpy } from "../decode_npy.ts";
 import { pythonFloat } from "./python_float.ts";
 import { pythonJson } from "./python_json.ts";
 import type { Recipe } from "./recipe.ts";
@@ -30,7 +30,8 @@ export const AIOLI_GRAPHS: readonly Recipe[] = [
 ];
 
 function matrix(files: Files, path: string, m: number): Float64Array[] {
-  const { shape, data } = readNpy(files.get(path)!, path);
+  const { shape, data, type } = decodeNpy(files.get(path)!, path);
+  if (type !== "float64") throw unparsable(`${path}: wanted numbers of the type float64, got ${type}`);
   if (shape.length !== 2 || shape[0] !== m || shape[1] !== m) {
     throw unparsable(`${path}: wanted ${m} × ${m} numbers, got ${shape.join(" × ")}`);
   }

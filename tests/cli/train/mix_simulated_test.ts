@@ -2,7 +2,8 @@
 import { methodFlags, OWN, shownFlag } from "../../../lib/cli/mix_arguments.ts";
 import { MIX_SETTINGS } from "../../../lib/cli/mix_settings.ts";
 import { lawFromParameters } from "../../../lib/laws/load_law.ts";
-import { averagePerplexity, compareMethods } from "../../../lib/methods/compare.ts";
+import { averagePerplexity } from "../../../lib/methods/average_perplexity.ts";
+import { compareMethods } from "../../../lib/methods/compare.ts";
 import { methods } from "../../../lib/methods/methods.ts";
 import { readMixture } from "../../../lib/mixture/read_mixture.ts";
 import { readTable } from "../../../lib/tables/read_table.ts";
