@@ -152,7 +152,7 @@ def doremi(steps, model, preset):
     return {"steps": out, "mixture": torch.stack(counted).mean(0).tolist()}
 
 
-def doge(steps, model, domains, mu, most=1.0):
+def doge(steps, model, domains, mu, most=1.0, largest=5):
     """arXiv 2310.15393, algorithm 1. The target is the domains themselves, or the rows of `val` together."""
     m = len(domains)
     w, weights, out = torch.full((m,), 1 / m, dtype=torch.float64), [], []
@@ -169,7 +169,7 @@ def doge(steps, model, domains, mu, most=1.0):
             aims = [clipped(raw[-1], most)]
         mean = sum(g.norm() for g in own) / m
         effects = [[(rate * (g @ aim) / (mean + 1e-6)).item() for g in own] for aim in aims]
-        score = torch.tensor(effects, dtype=torch.float64).sum(0).clamp(0, 5 * rate)
+        score = torch.tensor(effects, dtype=torch.float64).sum(0).clamp(0, largest * rate)
         w = w * (score / mu).exp()
         w = w / w.sum()
         norm = model.update(sum(w[j] * own[j] for j in range(m)), math.inf)
@@ -226,10 +226,10 @@ CASES = {
     "doremi repo": ("sequential", lambda s, m: doremi(s, m, "repo")),
     "doremi nanotron": ("parallel", lambda s, m: doremi(s, m, "nanotron")),
     "doge paper": ("parallel", lambda s, m: doge(s, m, [UP, DOWN, FAR], mu=0.01)),
-    "doge out of domain": ("sequential", lambda s, m: doge(s, m, [UP, DOWN], mu=0.05, most=2.0)),
+    "doge out of domain": ("sequential", lambda s, m: doge(s, m, [UP, DOWN], mu=0.05, most=2.0, largest=0.3)),
     "doge aioli": ("sequential", lambda s, m: doge(s, m, [UP, DOWN, FAR], mu=0.01)),
     "aioli paper": ("parallel", lambda s, m: aioli(s, m, recursive=True, realised=True, ema=None)),
-    "aioli repo": ("sequential", lambda s, m: aioli(s, m, recursive=False, realised=False, ema=0.5)),
+    "aioli repo": ("sequential", lambda s, m: aioli(s, m, recursive=False, realised=False, ema=0.25)),
 }
 
 

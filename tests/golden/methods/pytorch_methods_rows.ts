@@ -1,7 +1,7 @@
 /**
- * Writes the rows that the sampler drew for each run of tests/learners/pytorch_cases.ts, which pytorch_methods.py reads:
- * for each update the rows of the batch and of the targets, [domain, first token] each; for Aioli which proxy mixture is
- * visited in which update of an estimation.
+ * Writes the rows that the sampler drew for each run of tests/learners/pytorch_cases.ts, which pytorch_methods.py
+ * reads: for each update the rows of the batch and of the targets, [domain, first token] each; for Aioli which proxy
+ * mixture is visited in which update of an estimation.
  *
  *     deno run -c deno.train.json -A tests/golden/methods/pytorch_methods_rows.ts
  *     python tests/golden/methods/pytorch_methods.py
