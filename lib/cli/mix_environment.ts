@@ -34,6 +34,8 @@ export interface MixEnvironment extends MethodEnvironment, Disposable {
   /** Updates of the final run, and seed, as the settings or their defaults have them. */
   readonly steps: number;
   readonly seed: number;
+  /** Name of the corpus's tokenizer, in whose tokens shares are counted. */
+  readonly tokenizer: string;
 }
 
 /**
@@ -79,6 +81,7 @@ export async function mixEnvironment(
     checkSeals(final.configuration, seals);
     return {
       ...{ steps, seed, source, learner, say },
+      tokenizer: source.index.tokenizer.name,
       about: { mixlab: VERSION, deno: Deno.version.deno, processors: navigator.hardwareConcurrency },
       folder: options.out ?? "runs",
       setting: methodSetting(source, final),

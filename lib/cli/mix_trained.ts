@@ -23,10 +23,11 @@ export async function trainedPlace(ask: MixAsk, around: Around): Promise<MixPlac
     signal: around.signal,
     onProgress: around.onProgress,
   });
-  const { setting, steps, source } = environment, { model = DEFAULTS.model, corpus = DEFAULTS.corpus } = settings;
+  const { setting, steps, source, tokenizer } = environment,
+    { model = DEFAULTS.model, corpus = DEFAULTS.corpus } = settings;
   const { configuration } = environment.learner({ steps, seed: seeds[0] }), { seed: _, ...others } = configuration;
   return {
-    ...{ setting, steps },
+    ...{ setting, steps, tokenizer },
     runs: () => methodRuns(environment),
     async check(specs) {
       for (const spec of specs) await planRun(spec, environment);

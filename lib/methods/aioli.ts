@@ -11,7 +11,8 @@
  * in the model alone. `priorMethod: "skill-it"` is the repository's Skill-It initialisation, which crashes there.
  *
  * Presets:
- * - `paper` (default): visits of proxy mixtures shuffled all together; A solved with the mixtures that batches realised;
+ * - `paper` (default): visits of proxy mixtures shuffled all together; A solved with the mixtures that batches realised
+ *   (asked for, in rounds whose few rows do not tell them apart, which then say so);
  *   always recursive, `ema` smoothing A.
  * - `repo`: visits sweep by sweep; A solved with the mixtures asked for. **It imitates a fault:** with `ema` the weights begin
  *   from ones in every round, which is not the paper's update, so that no ratio of shares ever passes exp(η): equal shares

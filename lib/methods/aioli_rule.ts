@@ -75,8 +75,12 @@ export function aioliEvaluations({ rounds, lpRounds, m }: AioliSettings): number
   return rounds * (1 + lpRounds * m);
 }
 
-function notesOf({ gain }: LearntParams, told: boolean, { lpRounds, lpSteps }: AioliSettings): string[] {
+function notesOf({ gain, apart }: LearntParams, told: boolean, { lpRounds, lpSteps }: AioliSettings): string[] {
   return [
+    ...(apart ? [] : [
+      "The rows that the proxy mixtures had in this round do not tell them apart: A is solved with the mixtures asked for. " +
+      "Raise lpSteps, lpRounds or the batch.",
+    ]),
     ...(gain > MUCH_NOISE
       ? [
         `The proxy mixtures are so alike that the estimate amplifies the noise of evaluations ${

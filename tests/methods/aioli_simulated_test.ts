@@ -1,6 +1,7 @@
 /** Aioli on planted learners: synthetic losses throughout. */
 import { deepEqual, equal, match, ok, throws } from "../assert.ts";
 import checks from "../golden/methods/aioli_derived_checks.json" with { type: "json" };
+import { learnParams } from "../../lib/methods/aioli/learn_params.ts";
 import { estimationError } from "../../lib/methods/aioli/estimation_error.ts";
 import type { VisitOrder } from "../../lib/methods/aioli/visit_order.ts";
 import { drive, type DriveState } from "../../lib/methods/drive.ts";
@@ -384,4 +385,45 @@ Deno.test("a prior's steps have the batches that the others outside of estimatio
     "exact",
     "exact",
   ]);
+});
+
+Deno.test("rounds whose rows do not tell the proxy mixtures apart say so, and go on with those asked for", async () => {
+  const domains = ["a", "b"], world = linearWorld({ domains, A_km: [[0.01, 0.002], [0.001, 0.02]], start_k: [9, 9] });
+  const learner = simulatedLearner(world, { seed: 0, batch: 2, context: 4 }), rounds: RoundRecord[] = [];
+  const context = { ...learner, domains, targets: domains, steps: 600, seed: 0, valRows: [9, 9] };
+  const options = { oneHotFactor: 0.6, lpRounds: 2, lpSteps: 2, updateSteps: 12 };
+  ruleNamed("aioli").check(options, context);
+  const { answer } = await drive(ruleNamed("aioli").run(options, context), learner, {
+    onRound: (record) => rounds.push(record),
+  });
+  const alike = rounds.filter(({ notes = [] }) => notes.some((note) => note.includes("do not tell them apart")));
+  ok(alike.length > 0 && alike.length < rounds.length, `${alike.length} of ${rounds.length}`);
+  equal(JSON.stringify([answer, rounds]).includes("null"), false);
+});
+
+Deno.test("diagonal: mixtures without a row of their own domain are taken as asked for", () => {
+  const settings = {
+    m: 2,
+    f: 0.75,
+    lpRounds: 1,
+    lpSteps: 1,
+    realised: true,
+    order: "sweeps",
+    diagonal: [0, 1],
+  } as const;
+  const found = (own: number) => {
+    const acting = learnParams(settings, random(0));
+    let next = acting.next(null), loss = 9;
+    while (!next.done) {
+      if (next.value.do !== "train") next = acting.next([loss--, 9]);
+      else {
+        const other = next.value.shares[0] > 0.5 ? [own, 4 - own] : [4 - own, own];
+        next = acting.next({ steps: 1, tokens: 16, rows: other, targets: [0, 0], sums: [0, 0] });
+      }
+    }
+    return next.value;
+  };
+  const { apart, A_km, W_mm } = found(0);
+  deepEqual([apart, W_mm, A_km], [false, [[0.75, 0.25], [0.25, 0.75]], [[1 / 0.75, 0], [0, 0]]]);
+  deepEqual([found(2).apart, found(2).A_km[0][0]], [true, 2]);
 });

@@ -94,6 +94,8 @@ Deno.test("interrupted, it exits with 130; the same command goes on to the same 
     };
     assert.equal(await result("second"), await result("first"));
     assert.equal(whole.results[0].runs[0].steps, 3000);
+    const { tokenizer } = JSON.parse(await Deno.readTextFile(`${folder}/first/mixture.json`));
+    assert.equal(tokenizer, JSON.parse(await Deno.readTextFile(`${folder}/corpus/index.json`)).tokenizer.name);
     for (const name of ["rounds.jsonl", "mixture.json", "runs.csv"]) {
       assert.equal(
         await Deno.readTextFile(`${folder}/second/${name}`),
