@@ -8,7 +8,8 @@ import { modelParameters } from "../../lib/model/parameters.ts";
 import type { EvaluationSource } from "../../lib/train/evaluate.ts";
 import type { RunSpec } from "../../lib/methods/run_spec.ts";
 import { bigramEngine } from "../train/bigram_engine.ts";
-import { SOURCE, T, V } from "./fixture.ts";
+import { T, V } from "../train/bigram_text.ts";
+import { SOURCE } from "./fixture.ts";
 
 /** Width V, so that the head is V × V. */
 export const CONFIG: ModelConfig = {

@@ -4,19 +4,9 @@ import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
 import { type LanguageModelLearner, languageModelLearner } from "../../lib/learners/language_model_learner.ts";
 import type { LanguageModelOptions } from "../../lib/learners/language_model_options.ts";
 import type { LearnerCheckpoint } from "../../lib/learners/learner_state.ts";
-import { random } from "../../lib/numerics/random.ts";
 import { modelHash } from "../../lib/train/model_hash.ts";
 import { type BigramEngine, bigramEngine } from "../train/bigram_engine.ts";
-
-/** Ids and positions of the bigram model. */
-export const V = 12, T = 6;
-
-/** A text in which each id is mostly followed by the one `by` further. */
-function text(by: number, length: number, seed: number): Uint8Array {
-  const rng = random(seed), ids = new Uint8Array(length);
-  for (let i = 1; i < length; i++) ids[i] = rng.uniform() < 0.8 ? (ids[i - 1] + by) % V : rng.below(V);
-  return ids;
-}
+import { T, text, V } from "../train/bigram_text.ts";
 
 /** Three domains in which ids are followed by others; `masked` has every third target masked. */
 export const SOURCE = memorySource({

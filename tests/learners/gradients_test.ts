@@ -2,7 +2,8 @@
 import { deepEqual, equal, notEqual, ok } from "../assert.ts";
 import type { GradientBatch, TokenBatch } from "../../lib/methods/learner.ts";
 import { bigramEngine } from "../train/bigram_engine.ts";
-import { hashOf, type Made, MASKED, start, T, V } from "./fixture.ts";
+import { T, V } from "../train/bigram_text.ts";
+import { hashOf, type Made, MASKED, start } from "./fixture.ts";
 
 const SHARES = [0.5, 0.2, 0.3], N = 8 * T;
 

@@ -5,7 +5,8 @@ import { mixture } from "../../lib/mixture/mixture.ts";
 import { TrainingDiverged } from "../../lib/train/diverged.ts";
 import { train } from "../../lib/train/train.ts";
 import { bigramEngine } from "../train/bigram_engine.ts";
-import { checkpointOf, hashOf, MASKED, SETTINGS, start, T, V } from "./fixture.ts";
+import { T, V } from "../train/bigram_text.ts";
+import { checkpointOf, hashOf, MASKED, SETTINGS, start } from "./fixture.ts";
 
 const SHARES = [0.5, 0.2, 0.3];
 

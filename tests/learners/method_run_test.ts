@@ -11,7 +11,7 @@ import { initialParameters } from "../../lib/model/initialise.ts";
 import { readCheckpoint } from "../../lib/train/checkpoint_read.ts";
 import { lastingFiles } from "../train/mini_training.ts";
 import { CONFIG, environmentIn, fixedRun, inFolder, runsIn } from "./environment.ts";
-import { T } from "./fixture.ts";
+import { T } from "../train/bigram_text.ts";
 
 const REWEIGHED: RunSpec = {
   ...{ name: "proxy", role: "preparation", rule: { rule: "doremi", options: { roundEvery: 5 } }, steps: 12, seed: 2 },

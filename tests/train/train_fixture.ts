@@ -1,21 +1,11 @@
 /** Small runs of the bigram model, for the tests of the loop. */
 import { mixture } from "../../lib/mixture/mixture.ts";
-import { random } from "../../lib/numerics/random.ts";
 import { memorySource } from "../../lib/corpus/sampler/memory_source.ts";
 import type { RunCheckpoint } from "../../lib/train/run_state.ts";
 import { train, type TrainResult } from "../../lib/train/train.ts";
 import type { TrainOptions } from "../../lib/train/train_options.ts";
 import { type BigramEngine, bigramEngine } from "./bigram_engine.ts";
-
-/** Ids and positions of the bigram model. */
-export const V = 12, T = 6;
-
-/** A text in which each id is mostly followed by the one `by` further. */
-function text(by: number, length: number, seed: number): Uint8Array {
-  const rng = random(seed), ids = new Uint8Array(length);
-  for (let i = 1; i < length; i++) ids[i] = rng.uniform() < 0.8 ? (ids[i - 1] + by) % V : rng.below(V);
-  return ids;
-}
+import { T, text, V } from "./bigram_text.ts";
 
 /** Two domains in which ids are followed by others. */
 export const SOURCE = memorySource({

@@ -7,7 +7,8 @@ import type { RunRecord, TrainingRecord } from "../../lib/train/metrics.ts";
 import { evaluate } from "../../lib/train/evaluate.ts";
 import { train } from "../../lib/train/train.ts";
 import { bigramEngine } from "./bigram_engine.ts";
-import { lines, RUN, run, SOURCE, T, timeless, V } from "./train_fixture.ts";
+import { T, V } from "./bigram_text.ts";
+import { lines, RUN, run, SOURCE, timeless } from "./train_fixture.ts";
 
 Deno.test("losses fall on every domain; the end is what the engine now gives", async () => {
   const { result, engine, metrics } = await run();
