@@ -1,5 +1,5 @@
 import { got, outOfRange } from "../errors.ts";
-import { tilts } from "./aioli/tilt_shares.ts";
+import { tilts } from "./tilts.ts";
 
 /**
  * Skill-It's update: shares that grow with what a domain teaches, weighed by the losses that are left.

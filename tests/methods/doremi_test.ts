@@ -178,3 +178,8 @@ Deno.test("appendix D: cut to 0 token by token, the second domain takes nearly a
   }
   assert.ok(mean[1] > 0.75 && mean[0] < 0.2, `${mean}`);
 });
+
+Deno.test("scores that no exponent can hold give all to the largest, never NaN", () => {
+  assert.deepEqual(doremiWeights([0.5, 0.5], [10, 20], { eta: 1e308, smoothing: 0 }), [0, 1]);
+  assert.deepEqual(doremiWeights([0.5, 0.5], [20, 20], { eta: 1e308, smoothing: 0 }), [0.5, 0.5]);
+});

@@ -1,3 +1,5 @@
+import { tilts } from "../tilts.ts";
+
 /**
  * Exponentiated gradient: shares tilted towards the domains with the largest scores.
  *
@@ -26,17 +28,6 @@ export function tiltShares(p_m: ArrayLike<number>, scores_m: ArrayLike<number>, 
   const weights_m = logs_m.map((x) => Math.exp(x - largest));
   const sum = weights_m.reduce((total, w) => total + w, 0);
   return weights_m.map((w) => w / sum);
-}
-
-/**
- * Exponents η s_j; where one of them overflows, η (s_j − s_l) with l the largest score of those with a share: the same tilt,
- * and none of them above 0.
- */
-export function tilts(p_m: ArrayLike<number>, scores_m: ArrayLike<number>, eta: number): Float64Array {
-  const tilts_m = Float64Array.from(scores_m, (score) => eta * score);
-  if (tilts_m.every(Number.isFinite)) return tilts_m;
-  const largest = Array.from(scores_m).reduce((most, score, j) => p_m[j] > 0 ? Math.max(most, score) : most, -Infinity);
-  return Float64Array.from(scores_m, (score, j) => p_m[j] > 0 ? eta * (score - largest) : 0);
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { BATCHES } from "../batches_option.ts";
 import type { OptionTable, Presets } from "../options.ts";
 
 /** Options of the rule `doge`. */
@@ -30,7 +31,7 @@ export const DOGE_OPTIONS = {
   smoothing: { kind: "number", least: 0, most: 1, default: 0, help: "part of the even mixture in each new weight" },
   maxGradNorm: { kind: "number", least: 0, default: 1, help: "largest norm of each single gradient; 0: no limit" },
   sampling: { kind: "mixture", help: "shares of the proxy's batches, where its weights start too (default: even)" },
-  batches: { kind: "choice", choices: ["exact", "multinomial"], default: "exact", help: "how batches are made up" },
+  batches: { ...BATCHES, default: "exact" },
   roundEvery: {
     kind: "number",
     whole: true,

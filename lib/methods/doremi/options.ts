@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { BATCHES } from "../batches_option.ts";
 import type { OptionTable, Presets } from "../options.ts";
 
 /** Tokens of GPT-NeoX's tokenizer, whose logarithm DoReMi's code starts scores at. */
@@ -40,12 +41,7 @@ export const DOREMI_OPTIONS = {
   startScore: { kind: "number", default: 0, help: "last score of a domain before its first batch" },
   averageStart: { kind: "flag", default: false, help: "the weights at the start count in the average" },
   sampling: { kind: "mixture", help: "shares of the proxy's batches, where its weights start too (default: even)" },
-  batches: {
-    kind: "choice",
-    choices: ["multinomial", "exact"],
-    default: "multinomial",
-    help: "how batches are made up",
-  },
+  batches: BATCHES,
   roundEvery: {
     kind: "number",
     whole: true,

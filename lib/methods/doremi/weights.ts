@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { tilts } from "../tilts.ts";
 
 /**
  * New weights.
@@ -25,7 +26,8 @@ export function doremiWeights(
   const weights = Array.from(weights_m),
     m = weights.length,
     free = weights.map((_, i) => held === undefined || !held(i));
-  const logs = weights.map((weight, i) => free[i] ? Math.log(weight) + eta * scores_m[i] : -Infinity);
+  const tilts_m = tilts(weights.map((weight, i) => free[i] ? weight : 0), scores_m, eta);
+  const logs = weights.map((weight, i) => free[i] ? Math.log(weight) + tilts_m[i] : -Infinity);
   const largest = Math.max(...logs);
   if (largest === -Infinity) return weights; // all are held
   const exps = logs.map((log) => Math.exp(log - largest)), sum = exps.reduce((a, b) => a + b, 0);
