@@ -63,7 +63,8 @@ ${helpLine("--plan", "print runs, steps, tokens, evaluations and bounds, and sto
 
 An option of a method is --lp-rounds 4. In a comparison, one that several of the methods have is given with its method's
 name: --aioli.eta 0.2. A flag is taken back by --no-NAME, a number by none. Mixtures are files (Mixlab, DoReMi, RegMix),
-rules (even, natural, tempered, …) or web=0.7,code=0.3; matrices .npy or .json files, or JSON on the line.
+rules (even, natural, tempered, …), web=0.7,code=0.3, or Aioli's .pkl (in the order of the domains); matrices .npy or
+.json files, or JSON on the line.
 
 simulation (what comes of it is synthetic and says so)
 ${

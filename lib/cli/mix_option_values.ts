@@ -8,6 +8,7 @@ import type { Json } from "../methods/actions.ts";
 import type { MethodOption } from "../methods/options.ts";
 import { readMixture } from "../mixture/read_mixture.ts";
 import { decodeNpy } from "../tables/decode_npy.ts";
+import { parseWeightsPickle } from "../tables/weights_pickle.ts";
 import { jsonFile, listOption, namedNumbers, numberOption } from "./option_values.ts";
 
 /** Mixtures by a rule's name: which corpus they are made of is known later. */
@@ -52,6 +53,8 @@ export async function optionFromConfig(at: string, option: MethodOption, value: 
 async function mixtureValue(flag: string, text: string): Promise<Json> {
   if (MIXTURE_RULES.includes(text)) return text;
   if (text.includes("=")) return (await namedNumbers(flag, text))!;
+  // Aioli's weights: by index, in the order of the domains.
+  if (text.endsWith(".pkl")) return Array.from(parseWeightsPickle(await bytesOf(flag, text), text));
   try {
     const { mixture } = await readMixture(text);
     return Object.fromEntries(mixture.domains.map((domain) => [domain, mixture.share(domain)]));

@@ -150,7 +150,7 @@ function checkOption(at: string, option: MethodOption, value: Json): Json {
       if (typeof value === "string" && value !== "") return value;
       throw wrongKind(`${at}: wanted text, got ${got(value)}`);
     case "mixture":
-      if (typeof value === "object" && !Array.isArray(value)) return value;
+      if (typeof value === "object") return value; // names and numbers: sharesOption
       throw wrongKind(`${at}: wanted shares by domain, such as { web: 0.7, code: 0.3 }, got ${got(value)}`);
     case "matrix":
       if (isMatrix(value)) return value;

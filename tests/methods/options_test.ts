@@ -65,8 +65,7 @@ Deno.test("resolveOptions: says what was wanted and what was got", () => {
     [{ diagonal: "true" }, "TypeError", /wanted true or false, got "true"/],
     [{ reference: "" }, "TypeError", 'method: reference: wanted text, got ""'],
     [{ reference: 7 }, "TypeError", "method: reference: wanted text, got 7"],
-    [{ prior: [0.7, 0.3] }, "TypeError", /^method: prior: wanted shares by domain, such as \{ web: 0.7, code: 0.3 \}/],
-    [{ prior: "web" }, "TypeError", /prior: wanted shares by domain/],
+    [{ prior: "web" }, "TypeError", /^method: prior: wanted shares by domain, such as \{ web: 0.7, code: 0.3 \}/],
     [
       { graph: [[1, 0], [1]] },
       "TypeError",

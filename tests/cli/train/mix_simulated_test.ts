@@ -7,6 +7,7 @@ import { compareMethods } from "../../../lib/methods/compare.ts";
 import { methods } from "../../../lib/methods/methods.ts";
 import { readMixture } from "../../../lib/mixture/read_mixture.ts";
 import { readTable } from "../../../lib/tables/read_table.ts";
+import { writeWeightsPickle } from "../../../lib/tables/weights_pickle.ts";
 import assert from "../../assert.ts";
 import { inFolder, mix, mixJson, mixText } from "./mix_process.ts";
 
@@ -174,6 +175,23 @@ Deno.test("matrices come as .json, as .npy and on the line; schedules are drawn 
     }
     assert.deepEqual(results[1], results[0]);
     assert.deepEqual(results[2], results[0]);
+  }));
+
+Deno.test("Aioli's pickled weights are a mixture, in the order of the domains", () =>
+  inFolder(async (folder) => {
+    await Deno.writeFile(`${folder}/seed_0_doge_avg_dw.pkl`, writeWeightsPickle([0.5, 0.375, 0.125]));
+    const { results: [one] } = await mixJson(
+      folder,
+      "--method",
+      "fixed",
+      ...LINEAR,
+      "--mixture",
+      "seed_0_doge_avg_dw.pkl",
+    );
+    assert.deepEqual(Object.values(one.mixture), [0.5, 0.375, 0.125]);
+    await Deno.writeFile(`${folder}/two.pkl`, writeWeightsPickle([0.5, 0.5]));
+    const { code, err } = await mix(folder, "--method", "fixed", ...LINEAR, "--mixture", "two.pkl");
+    assert.deepEqual([code, /^mixlab: fixed: mixture: wanted 3 shares, .*got 2\n$/.test(err)], [2, true]);
   }));
 
 /** A NumPy file of float64, as NEP 1 describes it. */
