@@ -5,6 +5,7 @@
  */
 import { BATCHES } from "../batches_option.ts";
 import type { OptionTable, Presets } from "../options.ts";
+import { ROUND_EVERY } from "../round_every_option.ts";
 
 /** Options of the rule `doge`. */
 export const DOGE_OPTIONS = {
@@ -32,12 +33,7 @@ export const DOGE_OPTIONS = {
   maxGradNorm: { kind: "number", least: 0, default: 1, help: "largest norm of each single gradient; 0: no limit" },
   sampling: { kind: "mixture", help: "shares of the proxy's batches, where its weights start too (default: even)" },
   batches: { ...BATCHES, default: "exact" },
-  roundEvery: {
-    kind: "number",
-    whole: true,
-    least: 1,
-    help: "updates a logged round (default: a hundredth of the run)",
-  },
+  roundEvery: ROUND_EVERY,
 } as const satisfies OptionTable;
 
 /** Presets of the rule `doge`. */

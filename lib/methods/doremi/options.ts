@@ -5,6 +5,7 @@
  */
 import { BATCHES } from "../batches_option.ts";
 import type { OptionTable, Presets } from "../options.ts";
+import { ROUND_EVERY } from "../round_every_option.ts";
 
 /** Tokens of GPT-NeoX's tokenizer, whose logarithm DoReMi's code starts scores at. */
 const NEOX_VOCABULARY = 50_277;
@@ -42,12 +43,7 @@ export const DOREMI_OPTIONS = {
   averageStart: { kind: "flag", default: false, help: "the weights at the start count in the average" },
   sampling: { kind: "mixture", help: "shares of the proxy's batches, where its weights start too (default: even)" },
   batches: BATCHES,
-  roundEvery: {
-    kind: "number",
-    whole: true,
-    least: 1,
-    help: "updates a logged round (default: a hundredth of the run)",
-  },
+  roundEvery: ROUND_EVERY,
 } as const satisfies OptionTable;
 
 /** Presets of the rule `doremi`. */
