@@ -4,7 +4,7 @@ import { DOREMI_PRESETS } from "../../lib/methods/doremi/options.ts";
 import { type ProxyState, startProxy, updateProxy } from "../../lib/methods/doremi/proxy_state.ts";
 import { batchScores, type ExcessBatch } from "../../lib/methods/doremi/scores.ts";
 import { importanceWeights, proxyTokenWeights } from "../../lib/methods/doremi/token_weights.ts";
-import { toyConstants, toyDoremi, toyErrors } from "../../lib/methods/doremi/toy_problem.ts";
+import { toyConstants, toyDoremi, toyErrors } from "./doremi_toy.ts";
 import { doremiWeights } from "../../lib/methods/doremi/weights.ts";
 import assert from "../assert.ts";
 

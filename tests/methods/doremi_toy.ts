@@ -14,9 +14,9 @@
  *
  * @module
  */
-import { type Random, random } from "../../numerics/random.ts";
-import type { DoremiOptions } from "./options.ts";
-import { type ProxyState, startProxy, updateProxy } from "./proxy_state.ts";
+import { type Random, random } from "../../lib/numerics/random.ts";
+import type { DoremiOptions } from "../../lib/methods/doremi/options.ts";
+import { type ProxyState, startProxy, updateProxy } from "../../lib/methods/doremi/proxy_state.ts";
 
 /** Probabilities of the tokens in each domain. */
 export const TOY_DOMAINS: readonly (readonly number[])[] = [[1, 0, 0], [0.7, 0.2, 0.1], [1 / 3, 1 / 3, 1 / 3]];
