@@ -11,7 +11,7 @@ import type { OptionValues } from "../methods/options.ts";
 import type { MixtureFormat } from "../mixture/mixture_file.ts";
 import type { MixValues } from "./mix_arguments.ts";
 import { methodOptions } from "./mix_method_options.ts";
-import { MIX_SETTINGS, NONE_OF_A_METHOD } from "./mix_settings.ts";
+import { MIX_SETTINGS, NONE_OF_A_METHOD, refuseNoneOfAMethod } from "./mix_settings.ts";
 import { listOption, numberOption, told } from "./option_values.ts";
 import { DEFAULTS, type GivenSettings, type SettingName } from "./train_settings.ts";
 import { type Seals, settingsFromFile, settingsFromLine } from "./train_values.ts";
@@ -128,12 +128,10 @@ function settingsOfLine(values: MixValues): GivenSettings {
 const SIMULATED: readonly SettingName[] = ["steps", "batch", "context", "seed", "lr"];
 
 function refuseSettings(settings: GivenSettings, simulate: AskedWorld | undefined): void {
-  for (const name of Object.keys(settings) as SettingName[]) {
-    const why = NONE_OF_A_METHOD[name];
-    if (why !== undefined) throw wrongKind(`${name}: ${why}; leave it out`);
-    if (simulate !== undefined && !SIMULATED.includes(name)) {
-      throw wrongKind(`${name}: a simulated learner has ${SIMULATED.join(", ")} alone; leave it out`);
-    }
+  refuseNoneOfAMethod(settings);
+  const strange = (Object.keys(settings) as SettingName[]).find((name) => !SIMULATED.includes(name));
+  if (simulate !== undefined && strange !== undefined) {
+    throw wrongKind(`${strange}: a simulated learner has ${SIMULATED.join(", ")} alone; leave it out`);
   }
 }
 

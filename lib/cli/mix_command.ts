@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { dirname, join, relative } from "node:path";
-import { canonicalJson } from "../text/canonical_json.ts";
+import { runName } from "../train/run_directory_name.ts";
 import { mixAnswers } from "./mix_answer.ts";
 import type { MixValues } from "./mix_arguments.ts";
 import { type MixAsk, mixAsk } from "./mix_ask.ts";
@@ -62,8 +61,7 @@ export async function mixCommand(values: MixValues): Promise<number> {
 
 /** Where results go: by default beside the runs, named by the hash of what was asked for. */
 function folderOf({ out, runsIn, simulate }: MixAsk, configuration: Record<string, unknown>): string {
-  const hash = createHash("sha256").update(canonicalJson(configuration, "configuration")).digest("hex");
-  return out ?? join(runsIn, `mix-${simulate ? "simulated-" : ""}${hash.slice(0, 12)}`);
+  return out ?? join(runsIn, `mix-${simulate ? "simulated-" : ""}${runName(configuration)}`);
 }
 
 /** What was written, for people: files of subfolders are counted. */

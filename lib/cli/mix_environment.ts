@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { got, outOfRange, wrongKind } from "../errors.ts";
+import { got, outOfRange } from "../errors.ts";
 import { openEngine } from "../engine/open_engine.ts";
 import type { MethodEnvironment, MethodProgress, RunLearner } from "../learners/method_environment.ts";
 import { methodSetting } from "../learners/method_setting.ts";
 import { languageModel } from "../model/language_model.ts";
-import { NONE_OF_A_METHOD } from "./mix_settings.ts";
+import { NONE_LEFT, refuseNoneOfAMethod } from "./mix_settings.ts";
 import { VERSION } from "../version.ts";
 import { chooseCorpus } from "./train_corpus.ts";
 import { learnerSettings, refuseThreads, resolveLearner } from "./train_learner.ts";
 import { checkSeals } from "./train_seals.ts";
-import { DEFAULTS, type GivenSettings, type SettingName } from "./train_settings.ts";
+import { DEFAULTS, type GivenSettings } from "./train_settings.ts";
 import { type Seals, settingsFromObject } from "./train_values.ts";
 
 /** What stands beside the settings of `deno task train`. */
@@ -50,7 +50,7 @@ export async function mixEnvironment(
   say: (text: string) => void,
   options: MixOptions = {},
 ): Promise<MixEnvironment> {
-  refuseOthers(given);
+  refuseNoneOfAMethod(given);
   refuseThreads(given);
   const { corpus: source, sha256 } = await chooseCorpus(given.corpus ?? DEFAULTS.corpus, say);
   try {
@@ -59,7 +59,7 @@ export async function mixEnvironment(
     const targets = inOrder(options.targets ?? domains, "targets");
     const learner: MethodEnvironment["learner"] = ({ steps, seed, learner = {} }) => {
       const own = settingsFromObject(learner, "learner");
-      refuseOthers(own);
+      refuseNoneOfAMethod(own);
       const resolved = resolveLearner({ ...given, ...own, seed, steps }, steps, source.index.vocabularySize);
       const { configuration, model, settings, threads } = resolved, last = settings["final-sequences"];
       const found: RunLearner = {
@@ -67,7 +67,7 @@ export async function mixEnvironment(
         configuration: JSON.parse(JSON.stringify({
           ...configuration,
           "corpus-sha256": sha256,
-          ...Object.fromEntries(Object.keys(NONE_OF_A_METHOD).map((name) => [name, undefined])),
+          ...NONE_LEFT,
         })),
         model: model.config,
         parameters: model.parameters,
@@ -95,12 +95,6 @@ export async function mixEnvironment(
   } catch (error) {
     source.close();
     throw error;
-  }
-}
-
-function refuseOthers(given: GivenSettings): void {
-  for (const [name, why] of Object.entries(NONE_OF_A_METHOD)) {
-    if (given[name as SettingName] !== undefined) throw wrongKind(`${name}: ${why}; leave it out`);
   }
 }
 

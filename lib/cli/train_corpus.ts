@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { type Corpus, openCorpus } from "../corpus/open_corpus.ts";
 import { denoFiles } from "../files/deno_files.ts";
+import { hashFile } from "../files/hash_file.ts";
+import { IN_MEMORY } from "./in_memory.ts";
 import { SETTINGS } from "./train_settings.ts";
-
-/** Shards up to this size are held in memory: reading rows of small models from files would take 3 % of a step. */
-const IN_MEMORY = 32 << 20;
 
 /** Opens a corpus; the built-in one is built first when it is not there. */
 export async function chooseCorpus(
@@ -23,5 +21,5 @@ export async function chooseCorpus(
     await build("builtin", { out: folder }, say);
   }
   const corpus = openCorpus(folder, { inMemory: IN_MEMORY });
-  return { corpus, sha256: createHash("sha256").update(Deno.readFileSync(index)).digest("hex") };
+  return { corpus, sha256: hashFile(index).sha256 };
 }

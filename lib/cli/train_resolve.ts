@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { outOfRange, wrongKind } from "../errors.ts";
 import type { Corpus } from "../corpus/open_corpus.ts";
+import { hashFile } from "../files/hash_file.ts";
 import type { Mixture } from "../mixture/mixture.ts";
 import type { ModelConfig } from "../model/config.ts";
 import type { Checkpoint } from "../train/checkpoint.ts";
@@ -72,7 +72,7 @@ export async function resolveRun(
       ...(parent === undefined ? { data: undefined } : {
         from: parent.path,
         "from-step": begun,
-        "from-sha256": hashOf(`${parent.path}/state.json`),
+        "from-sha256": hashFile(`${parent.path}/state.json`).sha256,
         initialisation: undefined,
       }),
     }));
@@ -116,8 +116,4 @@ function left(asked: GivenSettings, begun: number): number {
   const steps = (asked["schedule-steps"] ?? 0) - begun;
   if (steps >= 1) return steps;
   throw wrongKind(`steps: wanted --steps with --from: the parent, at step ${begun}, left no updates of its schedule`);
-}
-
-function hashOf(path: string): string {
-  return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
 }

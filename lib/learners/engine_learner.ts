@@ -13,6 +13,7 @@ import { checkStepOptions } from "../train/step_options.ts";
 import { trainingStep } from "../train/training_step.ts";
 import { Updates } from "../train/updates.ts";
 import { combinedGradient } from "./combined_step.ts";
+import { dataOptions } from "./data_options.ts";
 import type { LanguageModelLearner } from "./language_model_learner.ts";
 import { checkReference, type LanguageModelOptions, ofCorpus } from "./language_model_options.ts";
 import { type LearnerCheckpoint, parseLearnerState } from "./learner_state.ts";
@@ -39,7 +40,7 @@ export class EngineLearner implements LanguageModelLearner {
     if (typeof options !== "object" || options === null) {
       throw wrongKind(`learner: wanted options { engine, source, batch, schedule, … }, got ${got(options)}`);
     }
-    const { source, engine, reference, seed, batch, rows, phase, long, lossMask, pad, resume } = options;
+    const { source, engine, reference, batch, resume } = options;
     const checked = this.#checked = checkStepOptions("learner", options), { context, schedule, optimizer } = checked;
     checkReference(reference, engine, context);
     this.#options = options;
@@ -48,7 +49,7 @@ export class EngineLearner implements LanguageModelLearner {
     this.batch = batch;
     this.context = context;
     const even = mixture(this.domains.map((domain) => [domain, 1 / this.domains.length] as const));
-    const data = { seed, context, rows, phase, long, lossMask, pad };
+    const data = dataOptions(options, context);
     this.#sampler = sampler(sourceOf(source, this.domains), { ...data, batch, mixture: even });
     this.#targetSource = sourceOf(source, this.targets);
     this.#targetRows = new TargetSamplers(this.#targetSource, data);

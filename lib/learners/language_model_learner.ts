@@ -24,7 +24,7 @@ export interface LanguageModelLearner extends Learner {
   /** Seconds so far, by what they went into. */
   readonly seconds: { readonly engine: number; readonly evaluation: number; readonly checkpoints: number };
   /**
-   * Evaluates on other rows than `evaluate` does: the first `sequences` of each target, all of them by default.
+   * Evaluates on other rows than `evaluate` does: `sequences` of each target, evenly spread, all of them by default.
    * @throws {RangeError} when a target has nothing to evaluate on.
    */
   evaluateRows(split: EvaluatedSplit, sequences?: number, signal?: AbortSignal): Promise<Evaluation>;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { sampler } from "../corpus/sampler/sampler.ts";
 import { got, isInputError, outOfRange } from "../errors.ts";
 import type { Acting } from "../methods/actions.ts";
@@ -16,8 +15,10 @@ import { modelParameters } from "../model/parameters.ts";
 import { mixture } from "../mixture/mixture.ts";
 import { wholeNumber } from "../text/whole_number.ts";
 import { canonicalJson } from "../text/canonical_json.ts";
+import { sha256Hex } from "../text/sha256_hex.ts";
 import { checkStepOptions } from "../train/step_options.ts";
 import { modelHash } from "../train/model_hash.ts";
+import { dataOptions } from "./data_options.ts";
 import type { LearnerCheckpoint } from "./learner_state.ts";
 import type { MethodEnvironment, RunLearner } from "./method_environment.ts";
 import { methodSetting } from "./method_setting.ts";
@@ -99,7 +100,7 @@ function beginning({ state, ...tensors }: LearnerCheckpoint, model: ModelConfig)
     step: state.step,
     "model-sha256": hashOf("parameters"),
     "moments-sha256": [hashOf("firstMoments"), hashOf("secondMoments")],
-    "state-sha256": createHash("sha256").update(canonicalJson(state, "begin: its state")).digest("hex"),
+    "state-sha256": sha256Hex(canonicalJson(state, "begin: its state")),
   };
 }
 
@@ -109,9 +110,8 @@ function checkCorpus(
   { settings }: RunLearner,
   { domains, targets, context }: RuleContext,
 ) {
-  const { seed, batch, rows, phase, long, lossMask, pad } = settings;
   const even = mixture(domains.map((domain) => [domain, 1 / domains.length] as const));
-  sampler(sourceOf(source, domains), { seed, batch, context, rows, phase, long, lossMask, pad, mixture: even });
+  sampler(sourceOf(source, domains), { ...dataOptions(settings, context), batch: settings.batch, mixture: even });
   for (const target of targets) {
     if (source.tokens(target, "val") < 2) {
       throw outOfRange(`corpus: the target ${target} has no val split to evaluate on; wanted one`);
@@ -128,8 +128,7 @@ function checkFirstAction(
 ) {
   const first = begin().next();
   if (first.done || first.value.do !== "combine" || first.value.target === undefined) return;
-  const { seed, rows, phase, long, lossMask, pad } = learner.settings, { context } = at;
-  new TargetSamplers(sourceOf(environment.source, at.targets), { seed, context, rows, phase, long, lossMask, pad })
+  new TargetSamplers(sourceOf(environment.source, at.targets), dataOptions(learner.settings, at.context))
     .check(first.value.target);
 }
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import { denoFiles } from "../files/deno_files.ts";
 import { readText } from "../text/read_text.ts";
+import { sha256Hex } from "../text/sha256_hex.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { readModel } from "../model/hugging_face.ts";
 import { modelParameters } from "../model/parameters.ts";
@@ -89,7 +89,7 @@ async function tokenizerOf(folder: unknown, sha256: unknown): Promise<string | u
   const path = `${folder}/index.json`;
   if (typeof folder !== "string" || denoFiles.stat(path) === undefined) return undefined;
   const text = await readText(path);
-  if (createHash("sha256").update(text).digest("hex") !== sha256) return undefined;
+  if (sha256Hex(text) !== sha256) return undefined;
   return JSON.parse(text).tokenizer?.sha256;
 }
 

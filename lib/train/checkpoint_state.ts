@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import type { Files } from "../files/files.ts";
 import { readBytes } from "../files/read_file.ts";
 import { writeDurably } from "../files/write_durably.ts";
 import { canonicalJson } from "../text/canonical_json.ts";
+import { sha256Hex } from "../text/sha256_hex.ts";
 import type { CHECKPOINT_FILES, CheckpointState } from "./checkpoint.ts";
 
 const FORMAT = "mixlab/checkpoint", VERSION = 1;
@@ -38,7 +38,7 @@ export class Refused extends Error {
 export function writeStateFile(folder: string, { state, files: sums }: StateFile, files: Files): void {
   const document = { format: FORMAT, version: VERSION, state, files: sums, sha256: ZEROS };
   const bytes = new TextEncoder().encode(JSON.stringify(document, null, 1) + "\n");
-  new TextEncoder().encodeInto(createHash("sha256").update(bytes).digest("hex"), placeOfHash(bytes));
+  new TextEncoder().encodeInto(sha256Hex(bytes), placeOfHash(bytes));
   writeDurably(`${folder}/state.json`, bytes, files);
 }
 
@@ -57,7 +57,7 @@ export function readStateFile(folder: string, files: Files): StateFile {
   if (files.stat(path) === undefined) throw new Refused("state.json is missing");
   const bytes = readBytes(path, files), place = placeOfHash(bytes), hash = new TextDecoder().decode(place);
   new TextEncoder().encodeInto(ZEROS, place);
-  if (createHash("sha256").update(bytes).digest("hex") !== hash) {
+  if (sha256Hex(bytes) !== hash) {
     throw new Refused("state.json was altered or cut short: it has not the SHA-256 that it tells");
   }
   const { format, version, state, files: sums } = JSON.parse(new TextDecoder().decode(bytes));

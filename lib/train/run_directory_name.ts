@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { canonicalJson } from "../text/canonical_json.ts";
+import { sha256Hex } from "../text/sha256_hex.ts";
 
 /**
  * The name of a run: the first 12 hexadecimal digits of the SHA-256 of its resolved configuration as canonical JSON.
@@ -17,5 +17,5 @@ import { canonicalJson } from "../text/canonical_json.ts";
  * ```
  */
 export function runName(resolvedConfig: unknown): string {
-  return createHash("sha256").update(canonicalJson(resolvedConfig, "configuration")).digest("hex").slice(0, 12);
+  return sha256Hex(canonicalJson(resolvedConfig, "configuration")).slice(0, 12);
 }

@@ -1,6 +1,6 @@
 /** Files for tests of tokenizers: GPT-2's, rebuilt from npm, and one like GPT-NeoX's (Pythia's). */
 import { equal } from "../assert.ts";
-import { sha256Hex } from "../../lib/corpus/tokenizers/sha256_hex.ts";
+import { sha256Hex } from "../../lib/text/sha256_hex.ts";
 
 /** SHA-256 of what tests/golden/corpus/make_gpt2_json.ts writes. */
 export const GPT2_SHA256 = "b4839e46cac99d99159474b149b567dad9d0e623da34ec4422bd45e3acc75f19";

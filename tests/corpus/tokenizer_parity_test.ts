@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { bpeTokenizer } from "../../lib/corpus/tokenizers/bpe.ts";
 import { trainBpe } from "../../lib/corpus/tokenizers/bpe_train.ts";
 import { nfc } from "../../lib/corpus/tokenizers/nfc.ts";
-import { sha256Hex } from "../../lib/corpus/tokenizers/sha256_hex.ts";
+import { sha256Hex } from "../../lib/text/sha256_hex.ts";
 import { tokenizeInOrder } from "../../lib/corpus/tokenizers/pool.ts";
 import { tokenizerFromJson } from "../../lib/corpus/tokenizers/tokenizer_json.ts";
 import { classOf } from "../../lib/corpus/tokenizers/words.ts";

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { sampler } from "../../corpus/sampler/sampler.ts";
 import type { TokenSource } from "../../corpus/sampler/token_source.ts";
 import { outOfRange, wrongKind } from "../../errors.ts";
 import { denoFiles } from "../../files/deno_files.ts";
+import { dataOptions } from "../../learners/data_options.ts";
 import type { LearnerSettings } from "../../learners/learner_settings.ts";
 import type { LearnerCheckpoint } from "../../learners/learner_state.ts";
 import { mixture } from "../../mixture/mixture.ts";
@@ -19,8 +19,6 @@ import { MetricsGatherer } from "../../train/metrics.ts";
 
 /** A parent. */
 export interface BeginFrom {
-  /** Hash of its state, and with it of all of its files. */
-  readonly sha256: string;
   readonly config: ModelConfig;
   /** The checkpoint as a child's beginning. */
   begin(source: TokenSource, settings: LearnerSettings, shares: readonly number[]): LearnerCheckpoint;
@@ -46,12 +44,11 @@ export function beginFrom(folder: string, step: number): BeginFrom {
   }
   return {
     config,
-    sha256: createHash("sha256").update(Deno.readFileSync(path)).digest("hex"),
-    begin(source, { seed, batch, context, rows, phase, long, lossMask, pad }, shares) {
+    begin(source, settings, shares) {
       const named = mixture(source.domains.map((domain, j) => [domain, shares[j]] as const));
       const data = sampler(source, {
-        ...{ seed, batch, rows, phase, long, lossMask, pad, mixture: named },
-        context: context ?? config.context,
+        ...dataOptions(settings, settings.context ?? config.context),
+        ...{ batch: settings.batch, mixture: named },
       });
       for (let n = 0; n < step; n++) data.plan();
       const { domains } = source, window = new MetricsGatherer(domains).window();

@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { got, unparsable, wrongKind } from "../../errors.ts";
-import { methodRun } from "../../learners/method_run.ts";
-import { planRun } from "../../learners/plan_run.ts";
+import { makeRun } from "../../learners/method_run.ts";
+import { type PlannedRun, planRun } from "../../learners/plan_run.ts";
 import { checkpointsOptions } from "../../methods/checkpoints.ts";
 import type { RunSpec } from "../../methods/run_spec.ts";
 import { readModel } from "../../model/hugging_face.ts";
@@ -55,15 +55,15 @@ export async function aioliCommand(line: AioliLine): Promise<number> {
     },
   };
   if (plan.reference !== undefined) checkReferencePath(plan.reference);
-  const place = aioliEnvironment(plan, values, { data, model }, outside), spec = specOf(plan);
-  await planRun(spec, place.environment);
+  const place = aioliEnvironment(plan, values, { data, model }, outside);
+  const planned = await planRun(specOf(plan), place.environment);
   say(`${planWords(plan, { data: data.about, model: model.about, results })}\n\n${differenceWords(line)}\n`);
   if (own.plan) return 0;
   try {
     const saved = savedName(MODELS, plan);
     const written = values.use_saved_model && isThere(saved)
       ? await evaluateSaved(saved, results, plan, place, outside)
-      : await trained(results, plan, spec, place, { values, say });
+      : await trained(results, plan, planned, place, { values, say });
     say(`\n${writtenWords(results, written)}`);
     return 0;
   } catch (error) {
@@ -88,11 +88,11 @@ function specOf({ rule, made, steps, seed, checkpoints, broken, reference }: Aio
 async function trained(
   results: string,
   plan: AioliPlan,
-  spec: RunSpec,
+  planned: PlannedRun,
   { environment }: AioliEnvironment,
   { values, say }: { readonly values: AioliLine["values"]; readonly say: (text: string) => void },
 ): Promise<string[]> {
-  const outcome = await methodRun(spec, environment), { start, val, test, folder } = outcome;
+  const outcome = await makeRun(planned, environment), { start, val, test, folder } = outcome;
   const written = writeAioliRun(results, plan, outcome);
   say(`\n${lossWords(plan.domains, { start, val, ...(test && !plan.broken && { test }) })}`);
   say("Losses are nats per token, means over rows; average perplexity is the mean of their exponentials.");

@@ -4,18 +4,18 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Split } from "../../corpus/corpus_index.ts";
 import { openCorpus } from "../../corpus/open_corpus.ts";
 import type { TokenSource } from "../../corpus/sampler/token_source.ts";
 import { got, outOfRange, wrongKind } from "../../errors.ts";
 import { denoFiles } from "../../files/deno_files.ts";
+import { hashFile } from "../../files/hash_file.ts";
+import { sha256Hex } from "../../text/sha256_hex.ts";
+import { IN_MEMORY } from "../in_memory.ts";
 import { openRawBins, rawSlices } from "./raw_bins.ts";
 import type { AioliValues } from "./values.ts";
 
-/** Shards up to this size are held in memory. */
-const IN_MEMORY = 32 << 20;
 /** Aioli's order where no slices are named: not the alphabet's. */
 const SLIMPAJAMA = ["arxiv", "book", "cc", "c4", "github", "stackexchange", "wikipedia"];
 
@@ -60,7 +60,7 @@ export function openAioliData(values: AioliValues, modelIds: () => number): Aiol
     const ids = Math.max(train.ids ?? 0, rest.ids ?? 0), tokenizer = train.tokenizer ?? rest.tokenizer;
     return {
       ...{ source, tokenizer, ids: ids > 0 ? ids : undefined },
-      sha256: same ? train.sha256 : createHash("sha256").update(train.sha256 + rest.sha256).digest("hex"),
+      sha256: same ? train.sha256 : sha256Hex(train.sha256 + rest.sha256),
       about: same ? train.about : `train: ${train.about}; val and test: ${rest.about}`,
       [Symbol.dispose]() {
         train[Symbol.dispose]();
@@ -118,7 +118,7 @@ function openPart(folder: string, slices: readonly string[], splits: readonly Sp
   }
   return {
     ...{ source, ids: vocabularySize, tokenizer: tokenizer.sha256 || undefined },
-    sha256: createHash("sha256").update(Deno.readFileSync(join(folder, "index.json"))).digest("hex"),
+    sha256: hashFile(join(folder, "index.json")).sha256,
     about: `${folder} (tokenizer ${tokenizer.name})`,
     [Symbol.dispose]: () => source.close(),
   };

@@ -11,7 +11,7 @@ import type { MethodEnvironment, MethodProgress, RunLearner } from "../../learne
 import { methodSetting } from "../../learners/method_setting.ts";
 import { languageModel } from "../../model/language_model.ts";
 import { VERSION } from "../../version.ts";
-import { NONE_OF_A_METHOD } from "../mix_settings.ts";
+import { NONE_LEFT } from "../mix_settings.ts";
 import { learnerSettings, refuseThreads, resolveLearner } from "../train_learner.ts";
 import { DEFAULTS, type GivenSettings } from "../train_settings.ts";
 import { type BeginFrom, beginFrom } from "./begin.ts";
@@ -64,8 +64,7 @@ export function aioliEnvironment(
     configuration: JSON.parse(JSON.stringify({
       ...configuration,
       ...{ "corpus-sha256": data.sha256, "eval-batch": plan.evalBatch },
-      ...Object.fromEntries(Object.keys(NONE_OF_A_METHOD).map((name) => [name, undefined])),
-      ...(parent && { "from-sha256": parent.sha256, "from-step": begun }),
+      ...NONE_LEFT,
     })),
     ...{ model: resolved.model.config, parameters: resolved.model.parameters, settings: learns, open },
     ...(parent && { begin: () => parent.begin(data.source, learns, plan.rule.options.shares as number[]) }),

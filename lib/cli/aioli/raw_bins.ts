@@ -10,9 +10,8 @@ import type { Split } from "../../corpus/corpus_index.ts";
 import type { TokenSource } from "../../corpus/sampler/token_source.ts";
 import { got, outOfRange, unparsable, wrongKind } from "../../errors.ts";
 import { unreadable } from "../../text/read_text.ts";
+import { IN_MEMORY } from "../in_memory.ts";
 
-/** Files up to this size are held in memory; of others, what is asked for is read. */
-const IN_MEMORY = 32 << 20;
 /** Of each file so many bytes at either end are hashed: whole ones may be terabytes. */
 const HASHED = 1 << 20;
 

@@ -12,7 +12,7 @@ import { IdBuffer } from "./id_buffer.ts";
 import { MergeTable } from "./merge_table.ts";
 import { nfc } from "./nfc.ts";
 import { type PlainBpe, plainBpe } from "./plain_bpe.ts";
-import { sha256Hex } from "./sha256_hex.ts";
+import { sha256Hex } from "../../text/sha256_hex.ts";
 import { parseTokenizerJson } from "./tokenizer_file.ts";
 import { WordCache } from "./word_cache.ts";
 import { wordEnd } from "./words.ts";

@@ -5,7 +5,7 @@
  */
 import { got, outOfRange } from "../../errors.ts";
 import type { Tokenizer } from "../tokenizer.ts";
-import { sha256Hex } from "./sha256_hex.ts";
+import { sha256Hex } from "../../text/sha256_hex.ts";
 
 /** Id that ends a document. */
 const END = 256;

@@ -8,7 +8,7 @@ import type { Tokenizer } from "../tokenizer.ts";
 import { plainBpeTokenizer } from "./bpe.ts";
 import { endOfDocumentIn } from "./end_of_document.ts";
 import { plainBpe } from "./plain_bpe.ts";
-import { sha256Hex } from "./sha256_hex.ts";
+import { sha256Hex } from "../../text/sha256_hex.ts";
 import { list, member, object, parseTokenizerJson, type TokenizerJson } from "./tokenizer_file.ts";
 import { withExactWords } from "./exact_words.ts";
 
