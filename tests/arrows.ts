@@ -25,7 +25,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   train: ["text", "numerics", "mixture", "engine", "model", "corpus", "files"],
   methods: ["text", "numerics", "mixture", "tables", "laws"],
   learners: ["text", "numerics", "mixture", "methods", "train", "engine", "model", "corpus", "files"],
+  designs: ["text", "numerics", "mixture", "tables", "laws", "methods"],
   sweep: [
+    "designs",
     "text",
     "numerics",
     "mixture",
@@ -41,7 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** Folders that the light half never reaches. */
-export const TRAINING: readonly string[] = ["engine", "train", "corpus", "model", "learners"];
+export const TRAINING: readonly string[] = ["engine", "train", "corpus", "model", "learners", "sweep"];
 /** Packages that stand behind one file. */
 const BEHIND: readonly (readonly [RegExp, string])[] = [
   [/^csv-(parse|stringify)(\/|$)/, "lib/tables/csv.ts"],

@@ -1,8 +1,10 @@
+import { join } from "node:path";
+import { outOfRange } from "../errors.ts";
 import { drive, type DriveState } from "../methods/drive.ts";
 import { parseDriveState } from "../methods/parse_drive_state.ts";
 import { journalOutcome } from "../methods/run_outcome.ts";
 import type { RunOutcome, RunSpec } from "../methods/run_spec.ts";
-import { finite, list, stateOf } from "../text/json_values.ts";
+import { count, finite, list, stateOf } from "../text/json_values.ts";
 import type { Attempt } from "../train/attempt.ts";
 import { readCheckpoint } from "../train/checkpoint_read.ts";
 import { modelHash } from "../train/model_hash.ts";
@@ -11,6 +13,7 @@ import { type LanguageModelLearner, languageModelLearner } from "./language_mode
 import { type LearnerCheckpoint, parseLearnerState } from "./learner_state.ts";
 import type { MethodEnvironment } from "./method_environment.ts";
 import { type PlannedRun, planRun } from "./plan_run.ts";
+import { endOfRun } from "./end_of_run.ts";
 import { referenceModel } from "./reference_model.ts";
 
 /**
@@ -82,7 +85,8 @@ async function trainRun(planned: PlannedRun, environment: MethodEnvironment, att
   const resumed = attempt.resumed && readResumed(attempt.resumed.path);
   await using engine = await made.open(made.model);
   await using reference = await openReference(planned);
-  const begun = resumed?.learner ?? made.begin?.();
+  const begun = resumed?.learner ?? (spec.begin === undefined ? made.begin?.() : endOf(spec, environment));
+  const first = resumed?.first ?? begun?.state.step ?? 0;
   if (begun === undefined) await engine.write("parameters", made.parameters());
   attempt.timing({
     begun: new Date().toISOString(),
@@ -103,14 +107,14 @@ async function trainRun(planned: PlannedRun, environment: MethodEnvironment, att
   const from = learner.step;
   const tell = (phase: "training" | "evaluating") =>
     environment.onProgress?.({
-      ...{ run: spec.name, phase, step: learner.step, steps: spec.steps, loss: learner.loss },
+      ...{ run: spec.name, phase, step: learner.step - first, steps: spec.steps, loss: learner.loss },
       ...(phase === "evaluating" && rows && { rows }),
       tokens: (learner.step - from) * learner.batch * learner.context,
     });
   const whole = async (split: "val" | "test") =>
     (await learner.evaluateRows(split, made.finalSequences, signal)).domains.map(({ loss }) => loss);
   const start = resumed?.start ?? await whole("val");
-  const save = (drive: DriveState) => saveRun(learner, attempt, planned, { start, drive }, environment);
+  const save = (drive: DriveState) => saveRun(learner, attempt, planned, { first, start, drive }, environment);
   const { answer, state } = await drive(begin(), learner, {
     ...{ from: resumed?.drive, saveEvery: checkpointEvery, save, signal },
     onRound: (record) => attempt.metrics({ ...record }),
@@ -139,6 +143,8 @@ async function openReference({ spec, learner }: PlannedRun) {
 }
 
 interface Standing {
+  /** Updates that it began with: those of the run or checkpoint that it goes on from. */
+  readonly first: number;
   /** Losses before the first update. */
   readonly start: readonly number[];
   readonly drive: DriveState;
@@ -165,11 +171,25 @@ async function saveRun(
   );
 }
 
-function readResumed(path: string): Standing & { readonly learner: LearnerCheckpoint & { readonly path: string } } {
+/** Where the run ended that this one goes on from. */
+function endOf({ begin, seed }: RunSpec, { folder }: MethodEnvironment): Resumed["learner"] {
+  const path = join(folder, begin!), ended = endOfRun(path);
+  const config = JSON.parse(Deno.readTextFileSync(join(path, "config.json")));
+  if (config.seed !== seed) {
+    throw outOfRange(`seed: wanted ${config.seed} as of ${path}, which it goes on from, got ${seed}`);
+  }
+  return readResumed(ended).learner;
+}
+
+type Resumed = Standing & { readonly learner: LearnerCheckpoint & { readonly path: string } };
+
+function readResumed(path: string): Resumed {
   const { state: saved, parameters, firstMoments, secondMoments } = readCheckpoint(path),
     state = stateOf(FORMAT, saved);
   return {
     learner: { parameters, firstMoments, secondMoments, state: parseLearnerState(state.learner), path },
+    // Runs of earlier versions do not tell: all that they begin from is in their learner.
+    first: state.first === undefined ? 0 : count(state.first, "state.first"),
     start: list(state.start, "state.start").map((loss, i) => finite(loss, `state.start[${i}]`)),
     drive: parseDriveState(state.drive),
   };

@@ -4,7 +4,7 @@
  * @module
  */
 import { sampler } from "../corpus/sampler/sampler.ts";
-import { got, isInputError, outOfRange } from "../errors.ts";
+import { got, isInputError, outOfRange, wrongKind } from "../errors.ts";
 import type { Acting } from "../methods/actions.ts";
 import type { RuleAnswer, RuleContext } from "../methods/rule.ts";
 import { ruleNamed } from "../methods/rules.ts";
@@ -59,6 +59,9 @@ async function plan(spec: RunSpec, environment: MethodEnvironment): Promise<Plan
   wholeNumber("steps", steps, 1, Number.MAX_SAFE_INTEGER, "≥ 1");
   wholeNumber("seed", seed, 0, Number.MAX_SAFE_INTEGER, "≥ 0");
   const learner = environment.learner(spec), { model, settings } = learner;
+  if (spec.begin !== undefined && learner.begin !== undefined) {
+    throw wrongKind("begin: the learner begins from a checkpoint already; wanted one beginning, got two");
+  }
   const { context: T } = checkStepOptions("learner", {
     ...settings,
     source,
@@ -87,7 +90,8 @@ async function plan(spec: RunSpec, environment: MethodEnvironment): Promise<Plan
       ...{ domains, targets, rule: spec.rule, steps, seed },
       "corpus-sha256": corpus.sha256 || learner.configuration["corpus-sha256"],
       "tokenizer-sha256": corpus.tokenizer || undefined,
-      begin: learner.begin && beginning(learner.begin(), model),
+      // A run's name stands for all that it ends with.
+      begin: spec.begin === undefined ? learner.begin && beginning(learner.begin(), model) : { run: spec.begin },
       reference: reference && { "model-sha256": reference.sha256 },
     })),
   };

@@ -11,8 +11,8 @@ import { sha256Hex } from "../text/sha256_hex.ts";
 import type { ModelConfig } from "../model/config.ts";
 import { readModel } from "../model/hugging_face.ts";
 import { modelParameters } from "../model/parameters.ts";
-import { latestCheckpoint } from "../train/checkpoint_latest.ts";
 import { modelHash } from "../train/model_hash.ts";
+import { endOfRun } from "./end_of_run.ts";
 
 /** A reference, and what is known of it. */
 export interface ReferenceModel {
@@ -39,16 +39,11 @@ export async function referenceModel(path: string): Promise<ReferenceModel> {
     );
   }
   if (denoFiles.stat(join(path, "attempts")) === undefined) return withHash(readModel(path));
-  const published = denoFiles.stat(join(path, "result.json"));
-  if (published === undefined) throw wrongKind(`reference: the run ${path} has not finished; wanted one that has`);
-  const { attempt } = JSON.parse(await readText(join(path, "result.json")));
-  const refused: string[] = [], folder = join(path, "attempts", String(attempt), "checkpoints");
-  const found = latestCheckpoint(folder, { onRefused: (reason) => refused.push(reason) });
-  if (found === undefined) throw wrongKind(`reference: ${[...refused, `${folder}: there is no checkpoint`][0]}`);
+  const ended = endOfRun(path, "reference");
   const run = JSON.parse(await readText(join(path, "config.json")));
   const corpus = run["corpus-sha256"], tokenizer = run["tokenizer-sha256"] ?? await tokenizerOf(run.corpus, corpus);
   return {
-    ...withHash(readModel(found.path)),
+    ...withHash(readModel(ended)),
     ...(typeof tokenizer === "string" && { tokenizer }),
     ...(typeof corpus === "string" && { corpus }),
   };

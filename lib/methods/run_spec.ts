@@ -36,6 +36,11 @@ export interface RunSpec {
   readonly seed: number;
   /** Name of an earlier run of this method, or a path: its model is the reference that `reweigh` sees. */
   readonly reference?: string;
+  /**
+   * Name of the directory of a finished run, beside this one's: this run goes on where that one ended, with its parameters,
+   * moments, step and data. Its `steps` are its own; its seed must be that run's.
+   */
+  readonly begin?: string;
   /** Settings of the learner that differ from the method's final run: a smaller model, another batch. */
   readonly learner?: Readonly<Record<string, Json>>;
 }

@@ -63,6 +63,9 @@ export function simulatedRuns(
       if (specs.findIndex(({ name }) => name === spec.name) < n) {
         throw outOfRange(`runs: the name ${got(spec.name)} stands twice in a call; wanted each run's own`);
       }
+      if (spec.begin !== undefined) {
+        throw outOfRange(`run ${spec.name}: begin: simulated learners begin anew; wanted none, got ${got(spec.begin)}`);
+      }
       const reference = spec.reference === undefined ? undefined : ended.get(spec.reference);
       if (spec.reference !== undefined && reference === undefined) {
         throw outOfRange(
