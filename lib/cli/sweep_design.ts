@@ -20,6 +20,7 @@ export const DESIGN_FLAGS = {
   "mixtures": text,
   "design": text,
   "runs": text,
+  "alpha": text,
   "parts": text,
   "design-seed": text,
 } as const satisfies Record<string, OptionSpec>;
@@ -51,7 +52,8 @@ export async function askedMixtures(
   if (design === "cover") {
     const N = numberOption("runs", values.runs, { least: 2, whole: true }) ?? 24;
     const seed = numberOption("design-seed", values["design-seed"], { least: 0, whole: true }) ?? 0;
-    return { mixtures: named(aioliCover({ m, N, alpha: 1, oversample: 2, seed })), design: { design, N, seed } };
+    const alpha = numberOption("alpha", values.alpha, { above: 0 }) ?? 1;
+    return { mixtures: named(aioliCover({ m, N, alpha, oversample: 2, seed })), design: { design, N, alpha, seed } };
   }
   if (design === "lattice") {
     const parts = numberOption("parts", values.parts, { least: 1, whole: true }) ?? 8;
