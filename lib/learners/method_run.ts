@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { outOfRange } from "../errors.ts";
 import { drive, type DriveState } from "../methods/drive.ts";
 import { parseDriveState } from "../methods/parse_drive_state.ts";
 import { journalOutcome } from "../methods/run_outcome.ts";
@@ -10,10 +8,10 @@ import { readCheckpoint } from "../train/checkpoint_read.ts";
 import { modelHash } from "../train/model_hash.ts";
 import { openRun } from "../train/run_directory.ts";
 import { type LanguageModelLearner, languageModelLearner } from "./language_model_learner.ts";
-import { type LearnerCheckpoint, parseLearnerState } from "./learner_state.ts";
+import { parseLearnerState } from "./learner_state.ts";
 import type { MethodEnvironment } from "./method_environment.ts";
+import { METHOD_RUN, parentEnd, type SavedLearner } from "./parent_end.ts";
 import { type PlannedRun, planRun } from "./plan_run.ts";
-import { endOfRun } from "./end_of_run.ts";
 import { referenceModel } from "./reference_model.ts";
 
 /**
@@ -83,9 +81,9 @@ interface Result extends Omit<RunOutcome, "name" | "role" | "folder"> {
 async function trainRun(planned: PlannedRun, environment: MethodEnvironment, attempt: Attempt): Promise<Result> {
   const { spec, learner: made, context, begin } = planned, { source, signal, checkpointEvery } = environment;
   const resumed = attempt.resumed && readResumed(attempt.resumed.path);
+  const begun = resumed?.learner ?? (spec.begin === undefined ? made.begin?.() : parentEnd(planned, environment));
   await using engine = await made.open(made.model);
   await using reference = await openReference(planned);
-  const begun = resumed?.learner ?? (spec.begin === undefined ? made.begin?.() : endOf(spec, environment));
   const first = resumed?.first ?? begun?.state.step ?? 0;
   if (begun === undefined) await engine.write("parameters", made.parameters());
   attempt.timing({
@@ -150,8 +148,6 @@ interface Standing {
   readonly drive: DriveState;
 }
 
-const FORMAT = "mixlab/method-run";
-
 async function saveRun(
   learner: LanguageModelLearner,
   attempt: Attempt,
@@ -164,28 +160,18 @@ async function saveRun(
       config: model,
       ...tensors,
       state: {
-        ...{ format: FORMAT, version: 1, step: state.step, learner: state, ...standing },
+        ...{ format: METHOD_RUN, version: 1, step: state.step, learner: state, ...standing },
         ...(corpus.sha256 && { data: corpus.sha256 }),
       },
     })
   );
 }
 
-/** Where the run ended that this one goes on from. */
-function endOf({ begin, seed }: RunSpec, { folder }: MethodEnvironment): Resumed["learner"] {
-  const path = join(folder, begin!), ended = endOfRun(path);
-  const config = JSON.parse(Deno.readTextFileSync(join(path, "config.json")));
-  if (config.seed !== seed) {
-    throw outOfRange(`seed: wanted ${config.seed} as of ${path}, which it goes on from, got ${seed}`);
-  }
-  return readResumed(ended).learner;
-}
-
-type Resumed = Standing & { readonly learner: LearnerCheckpoint & { readonly path: string } };
+type Resumed = Standing & { readonly learner: SavedLearner };
 
 function readResumed(path: string): Resumed {
   const { state: saved, parameters, firstMoments, secondMoments } = readCheckpoint(path),
-    state = stateOf(FORMAT, saved);
+    state = stateOf(METHOD_RUN, saved);
   return {
     learner: { parameters, firstMoments, secondMoments, state: parseLearnerState(state.learner), path },
     // Runs of earlier versions do not tell: all that they begin from is in their learner.
