@@ -46,10 +46,29 @@ export function forgetFailure(sweep: string, key: string, files: Files = denoFil
   }
 }
 
-/** Why a run failed, where that is known. */
+/** Why a run failed, where that is known. A record that cannot be read says so itself. */
 export function failureOf(sweep: string, key: string, files: Files = denoFiles): RunFailure | undefined {
-  const text = readIfThere(failurePath(sweep, key), files);
-  return text === undefined ? undefined : JSON.parse(text);
+  const path = failurePath(sweep, key), text = readIfThere(path, files);
+  if (text === undefined) return undefined;
+  const failure = parsed(text);
+  return failure ?? { state: "FAILED", reason: `${path}: the record of why it failed cannot be read` };
+}
+
+/** Keys of the runs whose failures are recorded. */
+export function failuresOf(sweep: string, files: Files = denoFiles): ReadonlySet<string> {
+  const folder = join(sweep, "failed");
+  const names = files.stat(folder) === undefined ? [] : files.list(folder);
+  return new Set(names.flatMap((name) => /^([0-9a-f]{12})\.json$/.exec(name)?.[1] ?? []));
+}
+
+function parsed(text: string): RunFailure | undefined {
+  try {
+    const { state, reason, log } = JSON.parse(text) ?? {};
+    if (typeof state !== "string" || typeof reason !== "string") return undefined;
+    return { state, reason, ...(typeof log === "string" && { log }) };
+  } catch {
+    return undefined;
+  }
 }
 
 function failurePath(sweep: string, key: string): string {
