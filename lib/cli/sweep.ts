@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./sweep_run.ts")).sweepRun,
   worker: async () => (await import("./sweep_worker.ts")).sweepWorker,
   status: async () => (await import("./sweep_status.ts")).sweepStatus,
+  cancel: async () => (await import("./sweep_cancel.ts")).sweepCancel,
   collect: async () => (await import("./sweep_collect.ts")).sweepCollect,
 };
 

@@ -10,11 +10,14 @@ import type { SweepPlan, SweepRun } from "../sweep/plan.ts";
 import { runOne } from "../sweep/run_one.ts";
 import { isComplete } from "../sweep/run_standings.ts";
 import { parseArguments } from "./arguments.ts";
+import { elementRuns } from "./sweep_slurm_element.ts";
 import { openSweep, sweepEnvironment } from "./sweep_folder.ts";
 import { onInterrupt } from "./train_interrupt.ts";
 
 const OPTIONS = {
   log: { type: "string" },
+  round: { type: "string" },
+  element: { type: "string" },
   events: { type: "boolean" },
   leash: { type: "boolean" },
 } as const;
@@ -29,8 +32,9 @@ export type WorkerEvent =
 
 /** The command. */
 export async function sweepWorker(args: string[]): Promise<number> {
-  const { values, positionals: [folder, ...names] } = parseArguments(args, OPTIONS);
+  const { values, positionals: [folder, ...given] } = parseArguments(args, OPTIONS);
   const { plan } = await openSweep("worker", folder === undefined ? [] : [folder]);
+  const names = elementRuns(folder, values, given);
   if (names.length === 0) throw unparsable("sweep worker: wanted keys or numbers of runs after the folder; see --help");
   const runs = names.map((name) => runOf(plan, name));
   using interrupt = onInterrupt(console.error);
