@@ -2,7 +2,10 @@ import { got, outOfRange, wrongKind } from "../errors.ts";
 import { numpyRandomState } from "../numerics/numpy/numpy_random_state.ts";
 import { wholeNumber } from "../text/whole_number.ts";
 import { mergeClosest } from "./merge_closest.ts";
+import { checkCaps } from "./simplex.ts";
 
+/** Points drawn for one that is within the caps, at most: beyond it the caps leave too little of the simplex. */
+const MOST_DRAWS = 1000;
 /** Most differences of shares in the n² distances between points of m shares: some seconds. */
 const MOST_DIFFERENCES = 1e9;
 
@@ -30,6 +33,10 @@ export interface AioliCoverOptions {
   readonly oversample?: number;
   /** numpy's seed, a whole number from 0 to 2^32 − 1. */
   readonly seed: number;
+  /** Least share of each domain (m), together at most 1: what they leave is drawn, p = floors + (1 − Σ floors) q. Default 0. */
+  readonly floors?: ArrayLike<number>;
+  /** Largest share of each domain (m), together at least 1: points beyond are drawn again. Default 1. */
+  readonly caps?: ArrayLike<number>;
 }
 
 /**
@@ -41,9 +48,12 @@ export interface AioliCoverOptions {
  * wander inwards. The time is that of n² distances of n = N · 2^oversample points, and those of m shares: for 800 points of
  * m = 9 under a tenth of a second, for 8,192 three seconds; n² m may be up to 10⁹.
  *
+ * Under floors and caps, which the script does not have, all points and so all midpoints keep them.
+ *
  * @returns N mixtures of m shares, not rounded; {@link writeMixtureRows} writes them as the script does.
  * @throws {TypeError} when an option is no number.
- * @throws {RangeError} when an option is out of range, or n² m is above 10⁹ for the n points drawn.
+ * @throws {RangeError} when an option is out of range, n² m is above 10⁹ for the n points drawn, no mixture is within floors
+ * and caps, or fewer than one draw in a thousand is.
  *
  * @example
  * ```ts
@@ -71,6 +81,43 @@ export function aioliCover(options: AioliCoverOptions): Float64Array[] {
       `aioliCover: wanted n² m of at most 1e9 for n = N · 2^oversample points, got ${n}² · ${m}; lower oversample or N`,
     );
   }
-  const rng = numpyRandomState(seed), alpha_m = new Float64Array(m).fill(alpha);
-  return mergeClosest(Array.from({ length: n }, () => rng.dirichlet(alpha_m)), N);
+  const rng = numpyRandomState(seed), { free, place } = withinBounds(options, m);
+  const alpha_m = new Float64Array(free).fill(alpha), points: Float64Array[] = [];
+  for (let draws = 0; points.length < n; draws++) {
+    if (draws === n * MOST_DRAWS) {
+      throw outOfRange(
+        `aioliCover: wanted ${n} points within the caps, got ${points.length} of ${draws} draws; raise the caps or alpha`,
+      );
+    }
+    const point = place(rng.dirichlet(alpha_m));
+    if (point !== undefined) points.push(point);
+  }
+  return mergeClosest(points, N);
+}
+
+/** How many domains are drawn, and what becomes of a draw under floors and caps: undefined when it is beyond a cap. */
+function withinBounds(options: AioliCoverOptions, m: number) {
+  if (options.floors === undefined && options.caps === undefined) return { free: m, place: (q: Float64Array) => q };
+  const floors = Float64Array.from(options.floors ?? new Float64Array(m));
+  const caps = checkCaps(options.caps ?? new Float64Array(m).fill(1)), least = floors.reduce((a, b) => a + b, 0);
+  if (floors.length !== m || caps.length !== m) {
+    throw outOfRange(`aioliCover: wanted ${m} floors and ${m} caps, got ${floors.length} and ${caps.length}`);
+  }
+  if (!(floors.every((floor, j) => floor >= 0 && floor <= caps[j] + 1e-12) && least <= 1 + 1e-12)) {
+    throw outOfRange(
+      `aioliCover: wanted floors from 0 to the caps with a sum of at most 1, got ${got(floors.join(", "))}`,
+    );
+  }
+  // A domain whose floor is its cap is not drawn: no draw would hit it.
+  const open = Array.from({ length: m }, (_, j) => j).filter((j) => caps[j] - floors[j] > 1e-12);
+  const rest = Math.max(0, 1 - least);
+  if (open.length === 0) throw outOfRange("aioliCover: wanted room between floors and caps, got one mixture alone");
+  return {
+    free: open.length,
+    place(q: Float64Array): Float64Array | undefined {
+      const p = floors.slice();
+      open.forEach((j, at) => p[j] += rest * q[at]);
+      return p.every((share, j) => share <= caps[j] + 1e-12) ? p : undefined;
+    },
+  };
 }

@@ -48,6 +48,10 @@ export interface RegMixMixturesOptions {
    * there are. At least 1; default 15.
    */
   readonly maxEpochs?: number;
+  /** Least share of each domain (m), kept like the caps: mixtures that break it are rejected. Default 0. */
+  readonly floors?: ArrayLike<number>;
+  /** Largest share of each domain (m), beside maxEpochs. Default 1. */
+  readonly caps?: ArrayLike<number>;
   /** Shares below become 0, the others are rounded to its multiples; from 0 (all is kept as drawn) to below 1. Default 2e-4. */
   readonly minimumWeight?: number;
 }
@@ -77,19 +81,21 @@ export interface RegMixMixturesOptions {
  * ```
  */
 export function regMixMixtures(options: RegMixMixturesOptions): Float64Array[] {
-  const { prior_m, n, draws, caps_m, concentrations, minimum, rng } = settle(options);
+  const { prior_m, n, draws, floors_m, caps_m, concentrations, minimum, rng } = settle(options);
   const accepted: Float64Array[] = [];
   for (let draw = 0; draw < draws; draw++) {
     const drawn = dirichlet(rng, concentrations[rng.below(concentrations.length)]);
-    if (!keeps(drawn, caps_m)) continue;
+    if (!keeps(drawn, floors_m, caps_m)) continue;
     const rounded = rounding(drawn, minimum);
-    if (rounded !== undefined && keeps(rounded, caps_m)) accepted.push(rounded);
+    if (rounded !== undefined && keeps(rounded, floors_m, caps_m)) accepted.push(rounded);
   }
   const different = distinct(accepted);
   if (different.length < n) {
     throw outOfRange(
       `regMixMixtures: wanted ${n} different mixtures of ${prior_m.length} domains, got ${different.length} of ${draws} ` +
-        `draws within ${options.maxEpochs ?? 15} epochs; raise multiplier, maxEpochs or the strengths`,
+        `draws within ${options.maxEpochs ?? 15} epochs${
+          options.floors || options.caps ? ", floors and caps" : ""
+        }; raise multiplier, maxEpochs or the strengths`,
     );
   }
   return rng.shuffle(different).slice(0, n);
@@ -117,10 +123,15 @@ function settle(options: RegMixMixturesOptions) {
       `${at("maxEpochs")}: wanted at least 1, for no mixture repeats every domain less, got ${maxEpochs}`,
     );
   }
-  const caps_m = checkCaps(prior_m.map((p) => Math.min(maxEpochs * p, 1)));
+  const m = prior_m.length, own = options.caps ?? new Float64Array(m).fill(1);
+  const floors_m = Float64Array.from(options.floors ?? new Float64Array(m));
+  if (floors_m.length !== m || own.length !== m) {
+    throw outOfRange(`regMixMixtures: wanted ${m} floors and ${m} caps, got ${floors_m.length} and ${own.length}`);
+  }
+  const caps_m = checkCaps(prior_m.map((p, i) => Math.min(maxEpochs * p, own[i], 1)));
   const tempered_m = normalise(prior_m.map((p) => p ** temperature));
   const concentrations = strengths.map((s) => tempered_m.map((q) => s * q));
-  return { prior_m, n, draws, caps_m, concentrations, minimum, rng: random(options.seed) };
+  return { prior_m, n, draws, floors_m, caps_m, concentrations, minimum, rng: random(options.seed) };
 }
 
 /** 15 strengths from 0.1 to 5, each the same multiple of the one before. */
@@ -132,9 +143,9 @@ function positive(at: string, value: unknown): number {
   return value;
 }
 
-/** Whether no share is above its cap, but for rounding. */
-function keeps(shares: Float64Array, caps_m: Float64Array): boolean {
-  return shares.every((p, i) => p <= caps_m[i] + 1e-12);
+/** Whether no share is below its floor or above its cap, but for rounding. */
+function keeps(shares: Float64Array, floors_m: Float64Array, caps_m: Float64Array): boolean {
+  return shares.every((p, i) => p >= floors_m[i] - 1e-12 && p <= caps_m[i] + 1e-12);
 }
 
 /** Shares as multiples of the minimum, normalised; undefined when all of them were below it. */
