@@ -2,7 +2,17 @@
  * A real Slurm cluster of this machine alone: munged, slurmctld and a slurmd for each node, with their own key, ports and
  * folder. No root, no systemd and no cgroups are needed. Measured with Debian 12's Slurm 22.05.8.
  */
-import { command, Daemon, descendants, type Ended, isGone, kill, type Process, until } from "./processes.ts";
+import {
+  command,
+  Daemon,
+  descendants,
+  type Ended,
+  isGone,
+  kill,
+  type Process,
+  processesWith,
+  until,
+} from "./processes.ts";
 import { environmentWithoutSlurm, slurmPackages } from "./packages.ts";
 import { slurmConf } from "./slurm_conf.ts";
 
@@ -56,6 +66,8 @@ export class Cluster implements AsyncDisposable {
       env.SLURM_CONF,
       slurmConf({ folder, socket, user, plugins, port, nodes: named, cpus, lines }),
     );
+    // Which cgroups the machine has is not asked: none are used, and a machine may have none.
+    await Deno.writeTextFile(`${folder}/cgroup.conf`, "CgroupPlugin=cgroup/v1\n");
     await Deno.writeTextFile(
       `${folder}/gres.conf`,
       names.map((name) => `NodeName=${name} Name=gpu File=/dev/null\n`).join(""),
@@ -108,17 +120,18 @@ export class Cluster implements AsyncDisposable {
   /** A node's power is cut: its slurmd, the steps and the jobs are gone at once. */
   async killNode(name: string): Promise<void> {
     if (!this.nodesDie) throw new Error("nodes cannot die here: unshare is forbidden");
-    const below = await this.processesOf(name);
+    const jobs = await this.jobsOf(name);
     await this.#end(name);
-    await until(
-      `${name} is dead`,
-      async () => !(await Promise.all(below.map(({ pid }) => isGone(pid)))).includes(false),
-    );
+    await until(`${name} is dead`, async () => {
+      return (await Promise.all(jobs.map(({ pid }) => isGone(pid)))).every((gone) => gone);
+    }, QUICK);
   }
 
   /** Only the daemon of a node dies: its jobs go on, unknown to the controller. */
   async killSlurmd(name: string): Promise<void> {
-    const found = (await this.processesOf(name)).filter(({ line }) => line[0]?.endsWith("/slurmd-wlm"));
+    const found = (await descendants(this.#running.get(name)!.pid)).filter(({ line }) =>
+      line[0]?.endsWith("/slurmd-wlm")
+    );
     if (found.length !== 1) throw new Error(`wanted one slurmd of ${name}, got ${found.length}`);
     kill(found[0].pid, "SIGKILL");
     await until(`slurmd of ${name} is dead`, () => isGone(found[0].pid), QUICK);
@@ -127,6 +140,7 @@ export class Cluster implements AsyncDisposable {
   /** Starts a node that died; jobs that survived its slurmd die first. */
   async restartNode(name: string): Promise<void> {
     await this.#end(name);
+    for (const { pid } of await this.jobsOf(name)) kill(pid, "SIGKILL"); // there, where no namespace ended with slurmd
     this.#run(name);
     await until(`${name} is back`, async () => {
       const { out } = await this.slurm("sinfo", "-h", "-N", "-n", name, "-o", "%T");
@@ -144,16 +158,18 @@ export class Cluster implements AsyncDisposable {
     this.#run("slurmctld");
   }
 
-  /** Processes of a node. */
-  async processesOf(name: string): Promise<Process[]> {
-    const daemon = this.#running.get(name);
-    return daemon === undefined ? [] : await descendants(daemon.pid);
+  /** Processes of a node's jobs. */
+  jobsOf(name: string): Promise<Process[]> {
+    return processesWith({ SLURM_CONF: this.env.SLURM_CONF, SLURMD_NODENAME: name });
   }
 
   /** Cancels all jobs and ends all daemons. */
   async stop(): Promise<void> {
-    // Where jobs do not die with their nodes.
-    if (!this.nodesDie && this.#running.has("slurmctld")) await this.cancelAll().catch(console.error);
+    if (!this.nodesDie && this.#running.has("slurmctld")) { // else jobs die with their nodes
+      await this.slurm("scancel", "-u", String(Deno.uid()));
+      const empty = async () => (await this.slurm("squeue", "-h")).out === "";
+      await until("all jobs are gone", empty, { within: 5000 }).catch(console.error);
+    }
     for (const name of [...this.#running.keys()].reverse()) await this.#end(name);
     await Deno.remove(this.folder, { recursive: true });
   }

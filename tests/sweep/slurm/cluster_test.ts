@@ -90,7 +90,7 @@ async function sleeper(cluster: Cluster): Promise<{ readonly pid: number; readon
   let found: { pid: number; node: string } | undefined;
   await until("the job runs", async () => {
     for (const node of ["n1", "n2", "n3"]) {
-      const process = (await cluster.processesOf(node)).find(({ line }) => line.join(" ") === "sleep 1000");
+      const process = (await cluster.jobsOf(node)).find(({ line }) => line.join(" ") === "sleep 1000");
       if (process !== undefined) found = { pid: process.pid, node };
     }
     return found !== undefined;

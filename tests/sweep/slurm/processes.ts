@@ -77,15 +77,31 @@ export interface Process {
   readonly line: readonly string[];
 }
 
-/** The living processes below one, whichever namespaces they are in. */
+/** The processes below one, whichever namespaces they are in. */
 export async function descendants(pid: number): Promise<Process[]> {
   const all = await stats(), found: number[] = [];
   for (let parents = [pid]; parents.length > 0;) {
     parents = Array.from(all).filter(([, { parent }]) => parents.includes(parent)).map(([pid]) => pid);
     found.push(...parents);
   }
+  return await withLines(found);
+}
+
+/** The processes that were started with some variables, wherever they are. */
+export async function processesWith(variables: Readonly<Record<string, string>>): Promise<Process[]> {
+  let files = ["/proc/[0-9]*/environ"]; // a pattern of the shell's
+  for (const [name, value] of Object.entries(variables)) {
+    const script = `grep -lzxF -e "$0" ${files.join(" ")} 2>/dev/null`;
+    const { out } = await command(["sh", "-c", script, `${name}=${value}`], { env: Deno.env.toObject() });
+    files = out.split("\n").filter((file) => file !== "");
+    if (files.length === 0) return [];
+  }
+  return await withLines(files.map((file) => Number(file.split("/")[2])));
+}
+
+async function withLines(pids: readonly number[]): Promise<Process[]> {
   const script = 'for p; do printf "%s\\037" $p; tr "\\0" "\\037" < /proc/$p/cmdline; echo; done 2>/dev/null';
-  const { out } = await command(["sh", "-c", script, "sh", ...found.map(String)], { env: Deno.env.toObject() });
+  const { out } = await command(["sh", "-c", script, "sh", ...pids.map(String)], { env: Deno.env.toObject() });
   return out.trim().split("\n").filter((text) => text !== "").map((text) => {
     const [pid, ...line] = text.split("\x1f").slice(0, -1);
     return { pid: Number(pid), line };
