@@ -12,12 +12,16 @@ export interface Interrupts extends Disposable {
   readonly kill: AbortSignal;
 }
 
-/** Listens for interrupts; disposing lets go. */
-export function onInterrupts(say: (text: string) => void): Interrupts {
+/**
+ * Listens for interrupts; disposing lets go.
+ *
+ * @param what what happens at the first one.
+ */
+export function onInterrupts(say: (text: string) => void, what: string): Interrupts {
   const stop = new AbortController(), kill = new AbortController();
   const interrupted = () => {
     if (stop.signal.aborted) return kill.abort(new Error("interrupted twice"));
-    say("mixlab: interrupted: the workers save checkpoints; interrupt again to end them at once");
+    say(`mixlab: interrupted: ${what}; interrupt again to end at once`);
     stop.abort(new Error("interrupted"));
   };
   for (const name of SIGNALS) Deno.addSignalListener(name, interrupted);

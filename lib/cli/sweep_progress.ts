@@ -5,6 +5,7 @@
  */
 import type { LocalProgress, LocalRunEnd, LocalWorker } from "../sweep/local/local_options.ts";
 import { duration } from "./progress.ts";
+import { runTitle } from "./sweep_run_report.ts";
 
 /** Size of a terminal, in characters. */
 export interface TerminalSize {
@@ -98,7 +99,7 @@ export function runLine(
   { run, state, seconds, loss, reason, again, log }: LocalRunEnd,
   progress: LocalProgress,
 ): string {
-  const who = [run.id, `seed ${run.seed}`, ...Object.values(run.labels)].join(", ");
+  const who = runTitle(run);
   if (state === "complete") {
     return `${who}: loss ${loss!.toFixed(4)}, ${duration(seconds)}; ${totals(progress)}`;
   }

@@ -122,7 +122,7 @@ export class LocalSweep {
 
   #heard({ run, trains }: WorkerProcess): void {
     this.#tell(TELL);
-    if (trains && this.#expectedMemory(run) === undefined) this.#wake(); // now it can be measured
+    if (trains && !this.#peaks.knows(kindOf(run))) this.#wake(); // now it can be measured
   }
 
   /** The next run that nobody makes; those that others make are complete at some time, or let go of. */
@@ -189,7 +189,7 @@ export class LocalSweep {
     if (isComplete(runsIn, key)) {
       this.#queue.set(run, "complete");
       // One that went on from a checkpoint, or waited for another process, tells nothing of a whole run.
-      if (this.#expectedMemory(run) === undefined) this.#fleeting.add(kindOf(run));
+      if (!this.#peaks.knows(kindOf(run))) this.#fleeting.add(kindOf(run));
       if (worker.first?.step === 0) this.#pace.finished(run, seconds);
       return told({ state: "complete", again: false, loss: finalLoss(runsIn, key) });
     }

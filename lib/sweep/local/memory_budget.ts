@@ -43,6 +43,11 @@ export class MemoryPeaks {
     this.#measured.set(kind, Math.max(peak, this.#measured.get(kind) ?? 0));
   }
 
+  /** Whether a worker of a kind was measured. */
+  knows(kind: string): boolean {
+    return this.#measured.has(kind);
+  }
+
   /** What a worker of a kind will take; undefined when nothing is known. */
   expected(kind: string, estimate: number | undefined): number | undefined {
     return this.#measured.get(kind) ?? estimate ??

@@ -1,0 +1,130 @@
+/** Drivers and workers of real sweeps are killed, and doubled: what is left must be as if nothing had happened. */
+import { deepEqual, equal, match, ok } from "../../assert.ts";
+import { random } from "../../../lib/numerics/random.ts";
+import { killAtRandom } from "../../train/kill.ts";
+import { lastingFiles } from "../../train/mini_training.ts";
+import { endOf, inSweepFolder, planIn, startSweep, SWEEP, sweep, sweepText } from "./sweep_run_process.ts";
+
+/** A parent/child sweep: two parents, each gone on from under two mixtures. */
+const PLAN = [
+  ...["plan", "--config", "sweep.json", "--design", "lattice", "--parts", "3", "--steps", "800", "--no-measure"],
+  ...["--break-at", "500", "--child-steps", "150"],
+];
+
+Deno.test({
+  name:
+    "drivers and workers are killed (SIGKILL), two drivers work on one sweep: every run ends with the bytes of an " +
+    "undisturbed sweep, and none was trained to its end twice",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inSweepFolder(async (folder) => {
+      const make = async (name: string) => {
+        const out = `${folder}/${name}`,
+          places = ["--corpus", `${folder}/corpus`, "--out", out, "--runs-in", `${out}-runs`];
+        await sweepText(folder, ...PLAN, ...places);
+        Deno.mkdirSync(`${out}-runs`);
+        return out;
+      };
+      const whole = await make("whole"), files = () => lastingFiles(`${whole}-runs`);
+      await sweepText(folder, "run", whole);
+      const undisturbed = files(), { runs } = planIn(whole);
+      equal(runs.length, 6);
+      for (const { key } of runs) ok(`${key}/result.json` in undisturbed, Object.keys(undisturbed).join());
+      const same = (sweep: string) => {
+        deepEqual(lastingFiles(`${sweep}-runs`), undisturbed);
+        deepEqual(endsIn(`${sweep}-runs`), Array(6).fill(1));
+        deepEqual(failures(sweep), []);
+      };
+
+      // Drivers, the last one left in peace. Workers of the dead save checkpoints, on their leash.
+      const killed = await make("killed");
+      const { kills } = await killAtRandom({
+        args: () => [...SWEEP, "run", killed],
+        ...{ kills: 3, longest: 1500, begins: "to be made", seed: 5 },
+        completed: () => {},
+      });
+      equal(kills, 3);
+      same(killed);
+      const logs = runs.map(({ key }: { key: string }) => textOf(`${killed}/log/${key}.log`)).join("");
+      match(logs, /stopped: the executor is gone/);
+
+      // Workers at random moments, while their driver lives.
+      const shot = await make("shot"),
+        driver = startSweep(folder, "run", shot, "--attempts", "99"),
+        ended = endOf(driver);
+      const hits = await shootWorkers(driver.pid, ended);
+      const { code, err, out } = await ended;
+      equal(code, 0, err + out);
+      ok(hits >= 2, `${hits} workers killed`);
+      equal(out.split("; it is tried again").length - 1, hits, out);
+      match(out, /killed: its worker was ended by SIGKILL.*\/log\/[0-9a-f]{12}\.log/);
+      same(shot);
+
+      // Two drivers at once; one of them is asked to stop.
+      const shared = await make("shared"),
+        first = startSweep(folder, "run", shared),
+        second = sweep(folder, "run", shared);
+      await firstResult(`${shared}-runs`);
+      first.kill("SIGTERM");
+      const [stopped, { code: through, out: said }] = await Promise.all([endOf(first), second]);
+      equal(stopped.code, 130, stopped.out + stopped.err);
+      match(stopped.err, /interrupted: the workers save checkpoints/);
+      match(stopped.out, /of 6 complete, \d of them now; interrupted: the same command goes on from here\n$/);
+      equal(through, 0, said);
+      match(said, /6 of 6 complete/);
+      same(shared);
+    }),
+});
+
+/** Waits until a run is complete. */
+async function firstResult(runs: string): Promise<void> {
+  while (!Array.from(Deno.readDirSync(runs), ({ name }) => textOf(`${runs}/${name}/result.json`)).some(Boolean)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Kills a worker of a driver now and then until it ends; returns how many. */
+async function shootWorkers(driver: number, ended: Promise<unknown>): Promise<number> {
+  const rng = random(3);
+  let hits = 0, going = true;
+  void ended.then(() => going = false);
+  while (going && hits < 8) {
+    await new Promise((resolve) => setTimeout(resolve, 300 + 900 * rng.uniform()));
+    const { stdout } = await new Deno.Command("pgrep", { args: ["-f", "-P", `${driver}`, "sweep.ts worker"] }).output();
+    const workers = new TextDecoder().decode(stdout).trim().split("\n").filter(Boolean).map(Number);
+    if (workers.length === 0) continue;
+    const { success } = await new Deno.Command("kill", { args: ["-9", `${workers[rng.below(workers.length)]}`] })
+      .output();
+    if (success) hits++;
+  }
+  return hits;
+}
+
+/** How many attempts of each run came to its end. */
+function endsIn(runs: string): number[] {
+  return Array.from(Deno.readDirSync(runs), ({ name }) => {
+    const attempts = Array.from(Deno.readDirSync(`${runs}/${name}/attempts`), ({ name }) => name);
+    return attempts.reduce(
+      (sum, id) => sum + textOf(`${runs}/${name}/attempts/${id}/timing.jsonl`).split('"ended"').length - 1,
+      0,
+    );
+  });
+}
+
+function failures(sweep: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(`${sweep}/failed`), ({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
