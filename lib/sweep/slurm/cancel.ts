@@ -1,7 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { askQueue } from "./ask_queue.ts";
 import { cancelElements } from "./cancel_elements.ts";
 import { readRounds } from "./rounds.ts";
 import { hasEnded } from "./states.ts";
+
+/** How often the queue is looked at until nothing is left. */
+const LOOKS = 10;
 
 /**
  * Takes all jobs of a sweep out of Slurm's queue, whoever submitted them; workers that run save a checkpoint.
@@ -21,9 +25,17 @@ import { hasEnded } from "./states.ts";
  * ```
  */
 export async function cancelSlurm(folder: string): Promise<number> {
-  const answer = await askQueue(readRounds(folder), 60);
-  if ("silent" in answer) throw new Error(`squeue does not answer: ${answer.silent}; nothing was cancelled`);
-  const live = answer.rows.filter((row) => !hasEnded(row)), complaints = await cancelElements(live);
-  if (complaints.length > 0) throw new Error(`scancel: ${complaints.join("; ")}`);
-  return live.length;
+  const rounds = readRounds(folder), cancelled = new Set<string>();
+  for (let looks = 0; looks < LOOKS; looks++) {
+    if (looks > 0) await wait(500);
+    const answer = await askQueue(rounds, 60);
+    if ("silent" in answer) throw new Error(`squeue does not answer: ${answer.silent}; call this again later`);
+    const live = answer.rows.filter((row) => !hasEnded(row) && row.state !== "COMPLETING");
+    if (live.length === 0) break;
+    // The latest first: jobs that wait for others would begin when those are gone.
+    const complaints = await cancelElements(live.toSorted((a, b) => Number(b.job) - Number(a.job)));
+    if (complaints.length > 0) throw new Error(`scancel: ${complaints.join("; ")}`);
+    for (const { job, element } of live) cancelled.add(`${job}_${element}`);
+  }
+  return cancelled.size;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunFailure } from "../failures.ts";
-import type { QueueRow } from "./queue.ts";
+import { type QueueRow, REST } from "./queue.ts";
 import type { SlurmRound } from "./rounds.ts";
 import { hasEnded } from "./states.ts";
 
@@ -47,14 +47,17 @@ export function rowOf(
   { name }: Pick<SlurmRound, "name">,
   element: number,
 ): QueueRow | undefined {
-  return rows.get(`${name}/${element}`);
+  return rows.get(`${name}/${element}`) ?? rows.get(`${name}/${REST}`);
 }
 
 function rank(row: QueueRow): number {
   return (hasEnded(row) ? 0 : 1e12) + Number(row.job);
 }
 
-/** What a driver begins with: it waits for what is in the queue, whoever put it there, and for nothing else. */
+/**
+ * What a driver begins with: it waits for what runs or will run, whoever submitted it, and for nothing else. What is
+ * ending now was decided before.
+ */
 export function beginMemory(
   rounds: readonly SlurmRound[],
   rows: readonly QueueRow[],
@@ -64,7 +67,7 @@ export function beginMemory(
   for (const round of rounds) {
     round.elements.forEach((keys, n) => {
       const row = rowOf(byElement, round, n);
-      if (row === undefined || hasEnded(row)) closed.add(elementId(round, n));
+      if (row === undefined || hasEnded(row) || row.state === "COMPLETING") closed.add(elementId(round, n));
       else for (const key of keys) steps.set(key, checkpointed(key));
     });
   }

@@ -10,6 +10,7 @@ export interface QueueRow {
   readonly name: string;
   /** Number of the array. */
   readonly job: string;
+  /** Its number; {@link REST} where one row stands for all elements of the array that have none of their own. */
   readonly element: number;
   /** As Slurm calls it: PENDING, RUNNING, FAILED, … */
   readonly state: string;
@@ -18,6 +19,9 @@ export interface QueueRow {
   /** The node, or nodes; empty while there is none. */
   readonly node: string;
 }
+
+/** The elements of an array that was cancelled before they began: squeue no longer tells their numbers. */
+export const REST = -1;
 
 /** Fields of a line, the name last: reasons may hold anything, and names of rounds are known. */
 export const QUEUE_FORMAT = "%F|%K|%T|%N|%r|%j";
@@ -41,8 +45,9 @@ export function parseQueue(text: string, names: ReadonlySet<string>): QueueRow[]
   });
 }
 
-/** `7`, or what waits together: `[0-3,7-9:2%4]`. */
+/** `7`, or what waits together: `[0-3,7-9:2%4]`, or `N/A`. */
 function elementNumbers(text: string): number[] | undefined {
+  if (text === "N/A") return [REST];
   const list = /^\[?([\d,:-]+)(?:%\d+)?\]?$/.exec(text.trim())?.[1];
   if (list === undefined) return undefined;
   const numbers: number[] = [];

@@ -6,6 +6,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { SweepJob, SweepReport } from "../executor.ts";
 import { failureOf, recordFailure, type RunFailure } from "../failures.ts";
+import { readIfThere } from "../../files/read_file.ts";
 import { isComplete } from "../run_standings.ts";
 import { askQueue } from "./ask_queue.ts";
 import { cancelElements } from "./cancel_elements.ts";
@@ -97,7 +98,7 @@ class Driver {
     }
     this.#memory = beginMemory(this.#rounds, this.#rows, this.#checkpointed);
     const live = this.#step().waiting.length;
-    if (live > 0) this.#job.say(`${live} runs are in the queue already; waiting for them`);
+    if (live > 0) this.#job.say(`${live} runs are in the queue already`);
   }
 
   /** Until nothing is to be waited for, or it is stopped. */
@@ -176,10 +177,10 @@ class Driver {
 
   async #act({ cancel, submit, news, waiting, memory }: SlurmStep): Promise<void> {
     for (const words of news) this.#job.say(words);
+    if (waiting.length > 0) this.#tell(waiting, memory);
     for (const complaint of await cancelElements(cancel)) this.#job.say(`scancel: ${complaint}`);
     this.#recordFailed();
     if (submit.length > 0) await this.#submit(submit, waiting.length === 0);
-    this.#tell(waiting, memory);
   }
 
   readonly #recorded = new Set<string>();
@@ -188,8 +189,8 @@ class Driver {
     for (const [key, failure] of this.#memory.failed) {
       if (this.#recorded.has(key)) continue;
       this.#recorded.add(key);
-      const own = failureOf(this.#job.folder, key), said: RunFailure = own ?? failure;
-      if (own === undefined) recordFailure(this.#job.folder, key, failure);
+      const own = failureOf(this.#job.folder, key), said: RunFailure = own ?? withLastWords(failure);
+      if (own === undefined) recordFailure(this.#job.folder, key, said);
       this.#job.say(`run ${key} failed: ${said.state}: ${said.reason}${said.log ? ` (${said.log})` : ""}`);
     }
   }
@@ -251,4 +252,10 @@ class Driver {
         `deno task sweep cancel ${folder}`,
     );
   }
+}
+
+/** A failure with the last line of its log, where there is one. */
+function withLastWords({ reason, ...failure }: RunFailure): RunFailure {
+  const words = failure.log === undefined ? undefined : readIfThere(failure.log)?.trimEnd().split("\n").at(-1);
+  return { ...failure, reason: words ? `${reason}. Its log ends with: ${words.slice(0, 300)}` : reason };
 }

@@ -34,6 +34,11 @@ export function isClusterEnd({ state }: Pick<QueueRow, "state">): boolean {
   return CLUSTER.has(state);
 }
 
+/** Whether an element asked for what is not there: trying it again is no use. */
+export function isImpossible({ reason }: Pick<QueueRow, "reason">): boolean {
+  return IMPOSSIBLE.test(reason);
+}
+
 /** Why an element that is in the queue will never run as it is; undefined: it runs or may run. */
 export function stuckAs(
   { state, reason }: Pick<QueueRow, "state" | "reason">,

@@ -12,7 +12,7 @@ import type { SweepRun } from "../plan.ts";
 import { elementId, rowOf, rowsByElement, type SlurmMemory } from "./memory.ts";
 import type { QueueRow } from "./queue.ts";
 import type { SlurmRound } from "./rounds.ts";
-import { hasEnded, isClusterEnd, stuckAs } from "./states.ts";
+import { hasEnded, isClusterEnd, isImpossible, stuckAs } from "./states.ts";
 
 /** What is to be seen. */
 export interface SlurmSight {
@@ -114,6 +114,7 @@ class Turn {
       this.#takeOut(row);
       this.#stuck(round, n, row, stuck!, missing);
     } else if (row?.state === "CANCELLED") this.#giveUp(missing, this.#failure(round, n, row, "somebody cancelled it"));
+    else if (row !== undefined && isImpossible(row)) this.#stuck(round, n, row, "impossible", missing);
     else this.#ended(round, n, row, missing, missing.length < keys.length);
   }
 
