@@ -55,10 +55,10 @@ export const dOptimal: Design = {
   inputs: {
     existing: { kind: "text", value: "TABLE", help: "runs there are: they count, and the law is fitted to them" },
     existingWhere: { kind: "text", value: "COND", help: "which of its rows, as --where of deno task fit" },
-    at: { kind: "text", value: "LAW.json", help: "the fitted law whose parameters to take, in place of a fit" },
+    fitted: { kind: "text", value: "LAW.json", help: "the fitted law whose parameters to take, in place of a fit" },
   },
   mixtures(options, setting) {
-    const { domains, targets, box, existing, at } = setting, law = lawNamed(options.law as string);
+    const { domains, targets, box, existing, fitted } = setting, law = lawNamed(options.law as string);
     if (!isCurveLaw(law)) throw outOfRange(`d-optimal: law: wanted a law with derivatives, got ${law.name}`);
     const { runs, apart, parts, random, starts, offset, seed } = options as Record<string, number>;
     const found = dOptimalMixtures({
@@ -67,7 +67,7 @@ export const dOptimal: Design = {
       ...(parts !== undefined && { parts }),
       ...(offset !== undefined && { offset }),
       ...(existing && { existing }),
-      ...(at && { at }),
+      ...(fitted && { fitted }),
     });
     const { logDet, parameters, largestVariance, efficiency, candidates } = found;
     const mixtures: { shares: readonly number[]; times: number }[] = [];

@@ -70,7 +70,7 @@ export interface DesignSetting {
   /** For `d-optimal`: the runs there are. */
   readonly existing?: RunTable;
   /** For `d-optimal`: the law whose derivatives count, in place of one fitted to `existing`. */
-  readonly at?: FittedLaw;
+  readonly fitted?: FittedLaw;
   /** For `file`: the mixtures. */
   readonly given?: readonly DesignedMixture[];
 }

@@ -12,7 +12,7 @@ import type { Design } from "./design.ts";
 export const given: Design = {
   name: "file",
   about: "mixtures from a file",
-  source: "yours",
+  source: "files of your own",
   options: {},
   inputs: {
     mixtures: {

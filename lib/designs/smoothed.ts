@@ -26,15 +26,15 @@ export const smoothed: Design = {
       help:
         "share of a mixture's own domain; default: that of Aioli's launchers, 0.625, 0.5, 0.75 for 2, 3, more domains",
     },
-    epsilon: { kind: "number", least: 0, help: "smoothing, in place of the factor: 1 − ε + ε/m" },
+    smoothing: { kind: "number", least: 0, help: "ε, in place of the factor, which is then 1 − ε + ε/m" },
     centre: CENTRE,
   },
-  mixtures({ factor, epsilon, centre }, { domains, box }) {
-    if (factor !== undefined && epsilon !== undefined) {
-      throw outOfRange("smoothed: wanted factor or epsilon, got both");
+  mixtures({ factor, smoothing, centre }, { domains, box }) {
+    if (factor !== undefined && smoothing !== undefined) {
+      throw outOfRange("smoothed: wanted factor or smoothing, got both");
     }
     const m = domains.length;
-    const f = factor ?? (epsilon === undefined ? defaultOneHotFactor(m) : oneHotFactor(m, epsilon as number));
+    const f = factor ?? (smoothing === undefined ? defaultOneHotFactor(m) : oneHotFactor(m, smoothing as number));
     const leaning = smoothedOneHots(m, f as number).map((shares, j) => ({
       ...{ id: `most-${domains[j]}`, shares: [...shares] },
     }));

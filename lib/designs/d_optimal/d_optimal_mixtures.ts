@@ -39,10 +39,10 @@ export interface DOptimalOptions extends Limits {
   readonly targets: readonly string[];
   /** Mixtures to add, at least 1. */
   readonly runs: number;
-  /** The runs there are: their information counts, and unless `at` is given the law is fitted to them. */
+  /** The runs there are: their information counts, and unless `fitted` is given the law is fitted to them. */
   readonly existing?: RunTable;
   /** The law with the parameters at which derivatives are taken. */
-  readonly at?: FittedLaw;
+  readonly fitted?: FittedLaw;
   /** Whether a mixture may stand several times, and again where a run has it. Default false. */
   readonly replicates?: boolean;
   /** Without replicates: mixtures differ from one another, and from those of existing runs, by at least this: ½ Σ_j |p_j − q_j|. Default 0.01. */

@@ -17,7 +17,7 @@ export interface AtOptions {
   /** The runs there are. */
   readonly existing?: RunTable;
   /** A fitted law. */
-  readonly at?: FittedLaw;
+  readonly fitted?: FittedLaw;
   /** BiMix's offset. */
   readonly offset?: number;
 }
@@ -30,11 +30,11 @@ export interface AtOptions {
  * @throws {RangeError} when the law has no parameters to be known, and there are none to go by.
  */
 export function lawsAt(options: AtOptions): { readonly laws: readonly TargetLaw[]; readonly words: string } {
-  const { law, domains, targets, existing, at, offset } = options, { spec } = law;
+  const { law, domains, targets, existing, fitted: asked, offset } = options, { spec } = law;
   const fitOptions: { readonly offset?: number } = offset === undefined ? {} : { offset };
-  if (at !== undefined) {
-    if (at.law !== law.name) throw outOfRange(`d-optimal: at: wanted a fitted ${law.name}, got ${at.law}`);
-    return { laws: ofFitted(law, at, domains, targets), words: "at the parameters given" };
+  if (asked !== undefined) {
+    if (asked.law !== law.name) throw outOfRange(`d-optimal: fitted: wanted the law ${law.name}, got ${asked.law}`);
+    return { laws: ofFitted(law, asked, domains, targets), words: "at the parameters given" };
   }
   const why = existing === undefined ? "there are no runs to fit it to" : law.obstacle(existing, fitOptions);
   if (existing !== undefined && why === undefined) {
@@ -63,7 +63,7 @@ export function lawsAt(options: AtOptions): { readonly laws: readonly TargetLaw[
     if (own < 0) {
       throw outOfRange(
         `d-optimal: the derivatives of ${law.name} depend on its parameters, and ${why}; wanted existing runs enough for ` +
-          `a fit, or a fitted law (at)`,
+          `a fit, or a fitted law`,
       );
     }
     return { target, curve, theta: Float64Array.from(curve.names, (name, a) => a === own || name === "c" ? 0 : 1) };

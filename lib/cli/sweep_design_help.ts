@@ -1,0 +1,56 @@
+/**
+ * What `deno task sweep plan --help` says of designs, from their tables.
+ *
+ * @module
+ */
+import type { Design } from "../designs/design.ts";
+import { designs } from "../designs/designs.ts";
+import { defaultWords, helpLine } from "./help_lines.ts";
+import { designFlag } from "./sweep_design_flags.ts";
+
+/** The help of designs: their names, what all of them have, and the options of each. */
+export function designHelp(): string {
+  return `mixtures
+${helpLine("--design NAME", `one of ${designs.map(({ name }) => name).join(", ")}; see below`)}
+${helpLine("--mixtures FILE", "mixtures from files, in place of a design")}
+${helpLine("--with even,natural", "these mixtures as well, under these names")}
+${helpLine("--caps web=0.5", "largest share of a domain; all=0.5: of every one that is not named; or a JSON file")}
+${helpLine("--floors code=0.05", "least share of a domain; all=0.02 as above")}
+${
+    helpLine(
+      "--max-epochs E",
+      "no share is so large that a run would read a domain's train tokens more often than E times",
+    )
+  }
+
+Designs that draw, draw again until enough mixtures are within the bounds; fixed ones leave out what is beyond, and say how
+much; d-optimal searches within; a file's mixture beyond is an error.
+
+designs, their sources and options
+${designs.map(ofDesign).join("\n\n")}`;
+}
+
+function ofDesign({ name, about, source, options, inputs }: Design): string {
+  const lines = Object.entries({ ...inputs, ...options }).map(([key, option]) => {
+    const flag = designFlag(key);
+    if (option.kind === "flag") {
+      return option.default === true
+        ? helpLine(`--no-${flag}`, `takes back: ${option.help}`)
+        : helpLine(`--${flag}`, option.help);
+    }
+    const value = option.value ?? VALUES[option.kind], choices = option.kind === "choice" ? option.choices : [];
+    return helpLine(`--${flag} ${value}`, option.help + defaultWords(option.default, choices));
+  });
+  return [`${name}: ${about}`, helpLine("", `source: ${source}`), ...lines].join("\n");
+}
+
+const VALUES = {
+  number: "X",
+  choice: "NAME",
+  text: "NAME",
+  mixture: "M",
+  matrix: "FILE",
+  names: "A,B",
+  numbers: "X,Y",
+  options: "JSON",
+} as const;
