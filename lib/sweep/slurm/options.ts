@@ -6,8 +6,38 @@
 import { got, outOfRange, unparsable, wrongKind } from "../../errors.ts";
 import { wholeNumber } from "../../text/whole_number.ts";
 
-/** Options of sbatch that are handed on, each by its long name, and what must be written there. */
-export const SBATCH_OPTIONS = {
+/**
+ * The name of an option of sbatch that is handed on.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { SbatchOption } from "@mixlab/mixlab/train";
+ *
+ * const flag = (option: SbatchOption, value: string) => `--${option}=${value}`;
+ * equal(flag("cpus-per-task", "4"), "--cpus-per-task=4");
+ * ```
+ */
+export type SbatchOption =
+  | "partition"
+  | "account"
+  | "qos"
+  | "time"
+  | "cpus-per-task"
+  | "mem"
+  | "mem-per-cpu"
+  | "gres"
+  | "gpus-per-task"
+  | "constraint"
+  | "exclude"
+  | "reservation"
+  | "nice"
+  | "mail-type"
+  | "mail-user"
+  | "signal";
+
+/** These options, and what must be written there. */
+export const SBATCH_OPTIONS: Readonly<Record<SbatchOption, string>> = {
   "partition": "NAME,…",
   "account": "NAME",
   "qos": "NAME",
@@ -24,10 +54,7 @@ export const SBATCH_OPTIONS = {
   "mail-type": "FAIL,…",
   "mail-user": "ADDRESS",
   "signal": "B:TERM@SECONDS",
-} as const;
-
-/** The name of an option of sbatch that is handed on. */
-export type SbatchOption = keyof typeof SBATCH_OPTIONS;
+};
 
 /**
  * How a sweep is run by Slurm.

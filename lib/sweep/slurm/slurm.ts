@@ -55,12 +55,13 @@ const PATIENCE = 2;
 export async function slurmExecutor(job: SweepJob, options: SlurmOptions = {}): Promise<SweepReport> {
   checkSlurmOptions(options);
   const { plan } = job, found = plan.runs.filter(({ key }) => isComplete(plan.runsIn, key)).map(({ key }) => key);
-  if (found.length === plan.runs.length) return { found, made: [], failed: [], blocked: [] };
+  if (found.length === plan.runs.length && readRounds(job.folder).length === 0) {
+    return { found, made: [], failed: [], blocked: [] };
+  }
   using _held = driverLock(job.folder);
   const driver = new Driver(job, options);
-  await driver.attach();
-  if (options.detach) await driver.detach();
-  else await driver.drive();
+  const stopped = !await driver.attach() || !await (options.detach ? driver.detach() : driver.drive());
+  if (stopped) driver.leave();
   return driver.report(new Set(found));
 }
 
@@ -84,44 +85,47 @@ class Driver {
     this.#perElement = options.runsPerElement ?? runsAnElement(runSeconds(job.plan));
   }
 
-  /** Finds what is in the queue already. */
-  async attach(): Promise<void> {
+  /** Finds what is in the queue already. @returns whether it was not stopped, as `drive` and `detach`. */
+  async attach(): Promise<boolean> {
     const { folder } = this.#job;
     for (;;) {
-      await this.#look();
+      if (!await this.#look()) return false;
       const seen = new Set(this.#rows.map(({ name }) => name));
       const young = this.#rounds.filter(({ id, name }) =>
         !seen.has(name) && submittedRound(folder, id) === undefined && Date.now() - roundBegun(folder, id) < YOUNG
       );
       if (young.length === 0) break;
-      if (!await this.#pause(0.5)) break;
+      if (!await this.#pause(0.5)) return false;
     }
     this.#memory = beginMemory(this.#rounds, this.#rows, this.#checkpointed);
     const live = this.#step().waiting.length;
     if (live > 0) this.#job.say(`${live} runs are in the queue already`);
+    return true;
   }
 
-  /** Until nothing is to be waited for, or it is stopped. */
-  async drive(): Promise<void> {
+  /** Until nothing is to be waited for. */
+  async drive(): Promise<boolean> {
     for (let seconds = this.#options.poll ?? 2;;) {
       const step = this.#step();
       this.#memory = step.memory;
       this.#blocked = step.blocked;
       await this.#act(step);
-      if (step.waiting.length === 0 && step.submit.length === 0) return;
-      if (!await this.#pause(seconds)) return this.#leave();
+      const made = step.waiting.length === 0 && step.submit.length === 0;
+      if (made && step.lingering === 0) return true;
+      if (!await this.#pause(made ? Math.min(2, seconds) : seconds)) return false;
       seconds = this.#options.poll ?? Math.min(15, seconds * 1.2);
-      if (!await this.#look()) return this.#leave();
+      if (!await this.#look()) return false;
     }
   }
 
   /** Submits all that will ever be needed, by what must be there before. */
-  async detach(): Promise<void> {
+  async detach(): Promise<boolean> {
     const { waiting } = this.#step();
     await detachSweep({
       ...{ job: this.#job, options: this.#options, perElement: this.#perElement, waiting: new Set(waiting) },
       ...{ rounds: this.#rounds, rows: this.#rows, submitter: await this.#open() },
     });
+    return true;
   }
 
   report(found: ReadonlySet<string>): SweepReport {
@@ -136,9 +140,13 @@ class Driver {
 
   readonly #checkpointed = (key: string) => checkpointedStep(this.#job.plan.runsIn, key);
 
-  #complete(): Set<string> {
+  readonly #found = new Set<string>();
+
+  /** Runs that have a result, which they keep. */
+  #complete(): ReadonlySet<string> {
     const { runs, runsIn } = this.#job.plan;
-    return new Set(runs.filter(({ key }) => isComplete(runsIn, key)).map(({ key }) => key));
+    for (const { key } of runs) if (!this.#found.has(key) && isComplete(runsIn, key)) this.#found.add(key);
+    return this.#found;
   }
 
   /** Looks at the queue, again and again where it does not answer. @returns whether it was not stopped. */
@@ -225,7 +233,7 @@ class Driver {
   }
 
   #tell(waiting: readonly string[], { failed }: SlurmMemory): void {
-    const total = this.#job.plan.runs.length, complete = this.#complete().size;
+    const total = this.#job.plan.runs.length, complete = this.#found.size;
     const running = this.#rows.filter(({ state }) => state === "RUNNING").length;
     const words = `${complete} of ${total} runs complete, ${waiting.length} in the queue (${running} elements run)` +
       (failed.size > 0 ? `, ${failed.size} failed` : "");
@@ -245,7 +253,8 @@ class Driver {
     }
   }
 
-  #leave(): void {
+  /** Says what becomes of the jobs. */
+  leave(): void {
     const { folder, say } = this.#job;
     say(
       `stopped: the jobs stay in the queue. To wait for them again call the same line; to take them out of the queue, ` +

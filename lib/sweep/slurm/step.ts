@@ -50,6 +50,8 @@ export interface SlurmStep {
   readonly submit: readonly string[];
   /** Keys of runs that are in the queue. */
   readonly waiting: readonly string[];
+  /** Elements that run although all that they make is there, and are not cancelled yet. */
+  readonly lingering: number;
   /** Keys of runs whose parent is given up, or their parent's parent. */
   readonly blocked: readonly string[];
   /** What happened, in sentences. */
@@ -77,6 +79,7 @@ class Turn {
   readonly #odd = new Map<string, number>();
   readonly #waiting = new Set<string>();
   readonly #cancel: QueueRow[] = [];
+  #lingering = 0;
   readonly #news: string[] = [];
 
   constructor(sight: SlurmSight, before: SlurmMemory, limits: SlurmLimits) {
@@ -101,9 +104,11 @@ class Turn {
     }
     const missing = keys.filter((key) => !this.#sight.complete.has(key));
     if (missing.length === 0) {
-      if (!lives) this.#closed.add(id);
       // A worker that has just published its last result ends by itself.
-      else if (row.state === "PENDING" || this.#oddFor(id, "done")) this.#takeOut(row);
+      const ends = lives && row.state !== "PENDING" && !this.#oddFor(id, "done");
+      if (lives && !ends) this.#takeOut(row);
+      if (!ends) this.#closed.add(id);
+      else if (row.state !== "COMPLETING") this.#lingering++;
       return;
     }
     const stuck = lives ? stuckAs(row) : undefined;
@@ -128,6 +133,7 @@ class Turn {
     const { unsure } = this.#before;
     return {
       ...{ cancel: this.#cancel, submit, waiting: [...this.#waiting], blocked: [...blocked], news: this.#news },
+      lingering: this.#lingering,
       memory: {
         ...{ closed: this.#closed, odd: this.#odd, attempts: this.#attempts, lost: this.#lost, steps: this.#steps },
         ...{ unsure, failed: this.#failed },

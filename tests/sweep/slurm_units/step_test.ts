@@ -181,9 +181,11 @@ Deno.test("what is done is taken out of the queue: at once where it waits, and w
   const round = world.submit([["a"], ["b"]], "RUNNING");
   world.complete.add("a").add("b");
   world.set(round, 0, "PENDING", "launch failed requeued held");
-  deepEqual(world.look().cancel.map(({ element }) => element), [0]);
-  world.look();
-  deepEqual(world.look().cancel.map(({ element }) => element), [0, 1]);
+  const first = world.look();
+  deepEqual([first.cancel.map(({ element }) => element), first.lingering], [[0], 1]);
+  equal(world.look().lingering, 1);
+  const last = world.look();
+  deepEqual([last.cancel.map(({ element }) => element), last.lingering], [[0, 1], 0]);
   world.set(round, 0, "CANCELLED");
   world.set(round, 1, "COMPLETING");
   deepEqual(world.look().cancel, []);
