@@ -58,16 +58,22 @@ export class TestSweep {
     return command([...TASK, name, "sweep", ...args], { cwd: this.at, env: this.#env, within: 120_000 });
   }
 
+  /** Runs it on the cluster. */
+  onCluster(...args: string[]): Promise<Ended> {
+    return this.sweep("run", ...SLURM, ...args);
+  }
+
   /** Runs it on the cluster, which must end well. */
   async run(...args: string[]): Promise<Ended> {
-    const ended = await this.sweep("run", ...SLURM, ...args);
+    const ended = await this.onCluster(...args);
     equal(ended.code, 0, `${ended.out}\n${ended.err}\n${this.logs()}`);
     return ended;
   }
 
-  /** Begins to run it on the cluster. */
-  begin(...args: string[]): Driver {
-    return new Driver([...TASK, "run", "sweep", ...SLURM, ...args], this.at, this.#env);
+  /** Begins to run it on the cluster, with more variables where the first argument has some. */
+  begin(...args: readonly (string | Env)[]): Driver {
+    const own = args.filter((one) => typeof one === "string"), env = args.filter((one) => typeof one !== "string");
+    return new Driver([...TASK, "run", "sweep", ...SLURM, ...own], this.at, Object.assign({}, this.#env, ...env));
   }
 
   /** Whether a run has a result. */
@@ -99,9 +105,8 @@ export class TestSweep {
 
   /** What the workers' clocks noted of a run, attempt by attempt: where it began and ended. */
   timing({ key }: Pick<SweepRun, "key">): { readonly begun: number[]; readonly ended: number[] } {
-    const lines = this.#attempts(key).flatMap((attempt) => (read(`${attempt}/timing.jsonl`) ?? "").trim().split("\n"))
-      .filter((line) => line.startsWith("{") && line.endsWith("}")).map((line) => JSON.parse(line));
-    const of = (name: string) => lines.filter((line) => name in line).map(({ step }) => step as number);
+    const lines = this.#notes(key);
+    const of = (name: "begun" | "ended") => lines.filter((line) => name in line).map(({ step }) => step);
     return { begun: of("begun"), ended: of("ended") };
   }
 
@@ -118,6 +123,30 @@ export class TestSweep {
         `run ${run.id}, seed ${run.seed} was trained ${ended.length} times`,
       );
     }
+  }
+
+  /** How many runs were trained at the same time at most, by their workers' clocks. */
+  mostAtOnce(): number {
+    const spans = this.plan.runs.flatMap(({ key }) => this.#notes(key)).flatMap(({ begun, ended }) => [
+      ...begun === undefined ? [] : [{ at: Date.parse(begun), by: 1 }],
+      ...ended === undefined ? [] : [{ at: Date.parse(ended), by: -1 }],
+    ]).sort((a, b) => a.at - b.at || a.by - b.by);
+    let now = 0, most = 0;
+    for (const { by } of spans) most = Math.max(most, now += by);
+    return most;
+  }
+
+  /** The table that `sweep collect` makes. */
+  async collected(): Promise<string> {
+    const { code, err } = await this.sweep("collect", "--out", "table.csv");
+    equal(code, 0, err);
+    return await Deno.readTextFile(`${this.at}/table.csv`);
+  }
+
+  /** What `sweep status --json` says. */
+  // deno-lint-ignore no-explicit-any -- tests look into all corners of the document
+  async status(): Promise<any> {
+    return JSON.parse((await this.sweep("status", "--json")).out);
   }
 
   /** What the rounds that were submitted hold: keys by element. */
@@ -149,6 +178,11 @@ export class TestSweep {
     };
   }
 
+  #notes(key: string): { readonly begun?: string; readonly ended?: string; readonly step: number }[] {
+    return this.#attempts(key).flatMap((attempt) => (read(`${attempt}/timing.jsonl`) ?? "").split("\n"))
+      .filter((line) => line.startsWith("{") && line.endsWith("}")).map((line) => JSON.parse(line));
+  }
+
   #attempts(key: string): string[] {
     const attempts = `${this.at}/runs/${key}/attempts`;
     return list(attempts).map((id) => `${attempts}/${id}`);
@@ -156,7 +190,7 @@ export class TestSweep {
 }
 
 /** What all calls on the cluster ask for. */
-const SLURM = ["--executor", "slurm", "--partition", "test", "--mem", "300M", "--poll", "0.5"];
+const SLURM = ["--executor", "slurm", "--mem", "300M", "--poll", "0.5"];
 
 /** A process that submits and waits. */
 export class Driver {
