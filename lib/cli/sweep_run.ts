@@ -12,7 +12,7 @@ import { kindOf } from "../sweep/local/pace.ts";
 import type { SweepPlan, SweepRun } from "../sweep/plan.ts";
 import { openSweep, sweepEnvironment } from "./sweep_folder.ts";
 import { onInterrupts } from "./sweep_interrupt.ts";
-import { liveTable, runLine } from "./sweep_progress.ts";
+import { type LiveTable, liveTable, runLine } from "./sweep_progress.ts";
 import { runFlags } from "./sweep_run_flags.ts";
 import { tellEnd } from "./sweep_run_report.ts";
 import { workerLine } from "./sweep_worker_line.ts";
@@ -25,13 +25,20 @@ export async function sweepRun(args: string[]): Promise<number> {
     console.log((await import("./sweep_run_help.ts")).RUN_HELP);
     return 0;
   }
-  const { folder, plan } = await openSweep("run", flags.operands), say = json ? console.error : console.log;
-  const local = flags.executor === "local", memory = await expectedMemory(plan, say);
-  using interrupts = onInterrupts(console.error, local ? "the workers save checkpoints" : "jobs stay in the queue");
+  const { folder, plan } = await openSweep("run", flags.operands), local = flags.executor === "local";
+  const table = local ? terminalTable() : undefined;
+  // What is said stands above the table.
+  const above = (print: (text: string) => void) => (text: string) => {
+    table?.wipe();
+    print(text);
+  };
+  const say = above(json ? console.error : console.log), memory = await expectedMemory(plan, say);
+  const stopping = local ? "the workers save checkpoints" : "jobs stay in the queue";
+  using interrupts = onInterrupts(above(console.error), stopping);
   const job: SweepJob = { plan, folder, worker: workerLine(plan), signal: interrupts.stop, say };
   const began = performance.now();
   const report = flags.executor === "local"
-    ? await runLocal(job, { ...flags.options, ...memory, kill: interrupts.kill })
+    ? await runLocal(job, { ...flags.options, ...memory, kill: interrupts.kill }, table)
     : await (await import("../sweep/slurm/slurm.ts")).slurmExecutor(job, flags.options);
   const detached = flags.executor === "slurm" && flags.options.detach === true;
   return tellEnd(job, { report, json, detached, seconds: (performance.now() - began) / 1000 });
@@ -54,24 +61,24 @@ async function expectedMemory(
   return { expectMemory: (run: SweepRun) => estimates.get(kindOf(run)) };
 }
 
-/** On a terminal a table is kept up to date, and failures are said above it; elsewhere each run's end is said. */
-async function runLocal(job: SweepJob, options: LocalOptions): Promise<SweepReport> {
-  if (!Deno.stderr.isTerminal()) {
-    return await localExecutor(job, { ...options, onRun: (end, progress) => job.say(runLine(end, progress)) });
-  }
-  const encoder = new TextEncoder();
-  const table = liveTable({ write: (text) => Deno.stderr.writeSync(encoder.encode(text)), size: Deno.consoleSize });
-  const say = (text: string) => {
-    table.wipe();
-    job.say(text);
-  };
+/** On a terminal a table is kept up to date, and failures are said; elsewhere each run's end is said. */
+async function runLocal(job: SweepJob, options: LocalOptions, table: LiveTable | undefined): Promise<SweepReport> {
   try {
-    return await localExecutor({ ...job, say }, {
+    return await localExecutor(job, {
       ...options,
-      onProgress: (progress) => table.update(progress),
-      onRun: (end, progress) => end.state !== "complete" && say(runLine(end, progress)),
+      ...(table && { onProgress: (progress) => table.update(progress) }),
+      onRun(end, progress) {
+        if (table === undefined || end.state !== "complete") job.say(runLine(end, progress));
+      },
     });
   } finally {
-    table.wipe();
+    table?.wipe();
   }
+}
+
+/** A table on standard error, where that is a terminal. */
+function terminalTable(): LiveTable | undefined {
+  if (!Deno.stderr.isTerminal()) return undefined;
+  const encoder = new TextEncoder();
+  return liveTable({ write: (text) => Deno.stderr.writeSync(encoder.encode(text)), size: Deno.consoleSize });
 }
