@@ -77,10 +77,10 @@ export async function fitCommand(paths: string[], values: FitValues, args: strin
   else console.log(summary(report, written, seconds));
 }
 
-/** The embedded synthetic table. */
+/** The embedded table: a sweep that Mixlab ran (data/README.md). */
 async function embedded(values: FitValues): Promise<RunTable> {
-  const { default: text } = await import("../../data/planted_law_synthetic.csv", { with: { type: "text" } });
-  return parseTable(text, { ...readOptions(values), name: "data/planted_law_synthetic.csv" });
+  const { default: text } = await import("../../data/three_domains.csv", { with: { type: "text" } });
+  return parseTable(text, { ...readOptions(values), name: "data/three_domains.csv" });
 }
 
 /** Everything but input and output. */

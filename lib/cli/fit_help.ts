@@ -6,7 +6,8 @@ export const FIT_HELP =
 
 TABLE is a wide CSV: a column run (or run_id, index), shares (share:NAME, p_NAME, w_NAME or r_NAME) and losses
 (loss:NAME, loss_NAME, agg_NAME), other columns as labels. Also read: two CSVs joined on run (shares in one, losses in
-the other), Data Mixing Laws logs, an Aioli output folder. Without a table a synthetic one is fitted, for a first look.
+the other), Data Mixing Laws logs, an Aioli output folder. Without a table Mixlab's own sweep of three domains is fitted
+(data/three_domains.csv), for a first look.
 
 Rows and columns
   --where CONDITIONS    keep rows: model_size=70M,step>=30000,code>0,run!=a|b  (all must hold; | separates values)

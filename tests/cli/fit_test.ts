@@ -1,4 +1,5 @@
 /** The command `deno task fit`: what it answers. */
+import { fileURLToPath } from "node:url";
 import { deepEqual, equal, match, ok } from "../assert.ts";
 import { needsReference } from "../reference.ts";
 import { withFiles } from "../tables/files.ts";
@@ -30,14 +31,25 @@ const meanOf = (document: Document) => (p: readonly number[]) =>
   document.targets.reduce((sum: number, t: string) => sum + reported(document, t, p), 0) / document.targets.length;
 const sharesOf = (mixture: Record<string, number>) => DOMAINS.map((d) => mixture[d]);
 
-Deno.test("fit: without a table a synthetic one, and it says so", () =>
+Deno.test("fit: without a table Mixlab's own sweep of three domains", () =>
   withFiles({}, async (folder) => {
-    match(await fitText(folder, "--bootstrap", "20"), /^SYNTHETIC DATA /);
-    const document = await fitJson(folder, "--bootstrap", "20");
-    equal(document.synthetic, true);
-    match(document.source, /synthetic/);
-    equal(document.targets.length, 5);
+    const own = fileURLToPath(new URL("../../data/three_domains.csv", import.meta.url));
+    const { source, seconds: _, inputs: __, ...document } = await fitJson(folder, "--bootstrap", "20");
+    equal(source, "data/three_domains.csv");
+    const { source: ___, seconds: ____, inputs: _____, ...same } = await fitJson(folder, own, "--bootstrap", "20");
+    deepEqual(document, same);
+    equal(document.synthetic, false);
+    equal(document.runs, 72);
     equal([...Deno.readDirSync(folder)].length, 0, "nothing is written without --out");
+  }));
+
+Deno.test("fit: a synthetic table says so", () =>
+  withFiles({}, async (folder) => {
+    const planted = fileURLToPath(new URL("planted_law_synthetic.csv", import.meta.url));
+    match(await fitText(folder, planted, "--bootstrap", "20"), /^SYNTHETIC DATA /);
+    const document = await fitJson(folder, planted, "--bootstrap", "20");
+    equal(document.synthetic, true);
+    equal(document.targets.length, 5);
   }));
 
 Deno.test("fit: a table that was measured is not called synthetic; help needs no table", () =>

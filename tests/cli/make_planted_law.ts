@@ -1,11 +1,11 @@
 /**
- * Makes data/planted_law_synthetic.csv: losses of a planted log-linear law on five domains with noise. No model was
+ * Makes tests/cli/planted_law_synthetic.csv: losses of a planted log-linear law on five domains with noise. No model was
  * trained for it: it is synthetic, and says so in its name, in a column, and wherever it is fitted.
  *
- *     deno run --allow-write=data data/make_planted_law.ts
+ *     deno run --allow-write=tests/cli tests/cli/make_planted_law.ts
  */
-import { dirichlet } from "../lib/mixture/dirichlet.ts";
-import { random } from "../lib/numerics/random.ts";
+import { dirichlet } from "../../lib/mixture/dirichlet.ts";
+import { random } from "../../lib/numerics/random.ts";
 
 const domains = ["arxiv", "books", "code", "web", "wiki"];
 const MIXTURES = 24, SEEDS = 2, NOISE = 0.006; // nats per token between seeds
