@@ -10,6 +10,7 @@ import { localExecutor } from "../sweep/local/local_executor.ts";
 import type { LocalOptions } from "../sweep/local/local_options.ts";
 import { kindOf } from "../sweep/local/pace.ts";
 import type { SweepPlan, SweepRun } from "../sweep/plan.ts";
+import { isComplete } from "../sweep/run_standings.ts";
 import { openSweep, sweepEnvironment } from "./sweep_folder.ts";
 import { onInterrupts } from "./sweep_interrupt.ts";
 import { type LiveTable, liveTable, runLine } from "./sweep_progress.ts";
@@ -52,6 +53,7 @@ async function expectedMemory(
   plan: SweepPlan,
   say: (text: string) => void,
 ): Promise<Pick<LocalOptions, "expectMemory">> {
+  if (plan.runs.every(({ key }) => isComplete(plan.runsIn, key))) return {};
   using environment = await sweepEnvironment(plan, say);
   const kinds = new RunKinds(environment), estimates = new Map<string, number>();
   for (const run of plan.runs) {

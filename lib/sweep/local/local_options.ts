@@ -57,11 +57,15 @@ export interface LocalOptions {
 export interface LocalProgress {
   /** Those that run. */
   readonly workers: readonly LocalWorker[];
-  /** Runs of the plan, and of these: with a result, failed, whose parent failed, and not yet started. */
+  /** Runs of the plan. */
   readonly runs: number;
+  /** Of these: with a result. */
   readonly complete: number;
+  /** That failed and are not tried again in this call. */
   readonly failed: number;
+  /** Whose parent, or a parent of that, failed. */
   readonly blocked: number;
+  /** That are still to be started. */
   readonly waiting: number;
   /** Of the waiting ones: those that processes of somebody else were making when last looked at. */
   readonly elsewhere: number;
@@ -82,6 +86,7 @@ export interface LocalProgress {
  * ```
  */
 export interface LocalWorker {
+  /** What it makes. */
   readonly run: SweepRun;
   /** starting: it has told nothing yet. */
   readonly phase: "starting" | "training" | "evaluating";
@@ -106,7 +111,9 @@ export interface LocalWorker {
  * ```
  */
 export interface LocalRunEnd {
+  /** The run. */
   readonly run: SweepRun;
+  /** What came of it; killed: its worker was lost. */
   readonly state: "complete" | "failed" | "killed";
   /** Time of this worker (s). */
   readonly seconds: number;
