@@ -76,6 +76,13 @@ Deno.test({
     }),
 });
 
+/** Processes that a driver has started and that are workers. */
+async function workersOf(driver: number): Promise<number[]> {
+  const script = "for p in $(cat /proc/$0/task/*/children); do grep -q worker /proc/$p/cmdline && echo $p; done";
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script, `${driver}`], stderr: "null" }).output();
+  return new TextDecoder().decode(stdout).split("\n").filter(Boolean).map(Number);
+}
+
 /** Waits until a run is complete. */
 async function firstResult(runs: string): Promise<void> {
   while (!Array.from(Deno.readDirSync(runs), ({ name }) => textOf(`${runs}/${name}/result.json`)).some(Boolean)) {
@@ -90,12 +97,14 @@ async function shootWorkers(driver: number, ended: Promise<unknown>): Promise<nu
   void ended.then(() => going = false);
   while (going && hits < 8) {
     await new Promise((resolve) => setTimeout(resolve, 300 + 900 * rng.uniform()));
-    const { stdout } = await new Deno.Command("pgrep", { args: ["-f", "-P", `${driver}`, "sweep.ts worker"] }).output();
-    const workers = new TextDecoder().decode(stdout).trim().split("\n").filter(Boolean).map(Number);
+    const workers = await workersOf(driver);
     if (workers.length === 0) continue;
-    const { success } = await new Deno.Command("kill", { args: ["-9", `${workers[rng.below(workers.length)]}`] })
-      .output();
-    if (success) hits++;
+    try {
+      Deno.kill(workers[rng.below(workers.length)], "SIGKILL");
+      hits++;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // it has ended by itself in this moment
+    }
   }
   return hits;
 }
