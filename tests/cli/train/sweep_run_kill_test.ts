@@ -55,8 +55,9 @@ Deno.test({
       const hits = await shootWorkers(driver.pid, ended);
       const { code, err, out } = await ended;
       equal(code, 0, err + out);
-      ok(hits >= 2, `${hits} workers killed`);
-      equal(out.split("; it is tried again").length - 1, hits, out);
+      // One that has just published its result is not lost.
+      const again = out.split("; it is tried again").length - 1;
+      ok(again >= 2 && again <= hits, `${hits} workers killed: ${out}`);
       match(out, /killed: its worker was ended by SIGKILL.*\/log\/[0-9a-f]{12}\.log/);
       same(shot);
 
