@@ -13,15 +13,24 @@ export interface Surroundings {
   readonly cwd?: string;
 }
 
-/** Runs a command to its end; one that takes longer than `within` ms is killed. */
-export async function command(
-  [name, ...args]: readonly string[],
-  { env, cwd, within = 60_000 }: Surroundings & { readonly within?: number },
+/** Runs a command to its end. */
+export function command(
+  line: readonly string[],
+  { within = 60_000, ...around }: Surroundings & { readonly within?: number },
 ): Promise<Ended> {
-  const child = new Deno.Command(name, {
+  return toEnd(start(line, around), { within });
+}
+
+/** Starts a command. */
+export function start([name, ...args]: readonly string[], { env, cwd }: Surroundings): Deno.ChildProcess {
+  return new Deno.Command(name, {
     ...{ args, env, clearEnv: true, ...(cwd !== undefined && { cwd }) },
     ...{ stdin: "null", stdout: "piped", stderr: "piped" },
   }).spawn();
+}
+
+/** Waits for a command's end; one that takes longer than `within` ms is killed. */
+export async function toEnd(child: Deno.ChildProcess, { within }: { readonly within: number }): Promise<Ended> {
   const late = setTimeout(() => kill(child.pid, "SIGKILL"), within);
   try {
     const { code, stdout, stderr } = await child.output();

@@ -3,7 +3,7 @@ import { deepEqual, equal, ok } from "../../assert.ts";
 import { inTrainFolder } from "../../cli/train/process.ts";
 import { parseSweepPlan } from "../../../lib/sweep/parse_plan.ts";
 import type { SweepPlan, SweepRun } from "../../../lib/sweep/plan.ts";
-import { command, type Ended, kill, until } from "./processes.ts";
+import { command, type Ended, kill, start, toEnd, until } from "./processes.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 
@@ -35,7 +35,7 @@ export class TestSweep {
     await Deno.mkdir(at);
     await Deno.symlink(`${base}/corpus`, `${at}/corpus`);
     const { code, err } = await command(
-      [...TASK, "plan", ...options, "--config", `${base}/run.json`, "--out", "sweep"],
+      [...TASK, "plan", ...options, "--no-measure", "--config", `${base}/run.json`, "--out", "sweep"],
       {
         ...{ cwd: at, env },
       },
@@ -125,6 +125,11 @@ export class TestSweep {
     }
   }
 
+  /** The metrics of a run, attempt by attempt. */
+  metrics({ key }: Pick<SweepRun, "key">): (string | undefined)[] {
+    return this.#attempts(key).map((attempt) => read(`${attempt}/metrics.jsonl`));
+  }
+
   /** How many runs were trained at the same time at most, by their workers' clocks. */
   mostAtOnce(): number {
     const spans = this.plan.runs.flatMap(({ key }) => this.#notes(key)).flatMap(({ begun, ended }) => [
@@ -197,26 +202,15 @@ export class Driver {
   readonly #child: Deno.ChildProcess;
   readonly ended: Promise<Ended>;
 
-  constructor([name, ...args]: string[], cwd: string, env: Env) {
-    this.#child = new Deno.Command(name, {
-      args,
-      cwd,
-      env,
-      clearEnv: true,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    })
-      .spawn();
-    this.ended = this.#child.output().then(({ code, stdout, stderr }) => ({
-      ...{ code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) },
-    }));
+  constructor(line: readonly string[], cwd: string, env: Env) {
+    this.#child = start(line, { cwd, env });
+    this.ended = toEnd(this.#child, { within: 180_000 });
   }
 
   /** Kills it (SIGKILL). */
-  async kill(): Promise<Ended> {
+  async kill(): Promise<void> {
     kill(this.#child.pid, "SIGKILL");
-    return await this.ended;
+    await this.ended;
   }
 }
 
