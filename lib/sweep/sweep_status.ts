@@ -35,7 +35,18 @@ export interface SweepStatus {
   readonly measured: number;
 }
 
-/** Numbers of runs. */
+/**
+ * Numbers of runs by where they stand.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { StandingCounts } from "@mixlab/mixlab/train";
+ *
+ * const open = ({ running, stopped, waiting }: StandingCounts) => running + stopped + waiting;
+ * equal(open({ complete: 3, running: 1, stopped: 0, waiting: 4, blocked: 0, failed: 0 }), 5);
+ * ```
+ */
 export type StandingCounts = Readonly<Record<RunStanding["state"], number>>;
 
 /** Finished runs of one kind and length that are looked at: times hardly differ. */
