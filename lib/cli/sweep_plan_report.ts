@@ -24,7 +24,7 @@ export function costText(folder: string, plan: SweepPlan, cost: SweepCost, envir
     ["model", "parameters", "B × T", "runs", "updates", "tokens", "evaluations", "rows", "memory", "disk"],
     models.length === 1 ? rows : [
       ...rows,
-      ["in all", "", "", `${all.runs}`, `${all.updates}`, amount(all.tokens), `${all.evaluations}`, `${all.rows}`]
+      ["in all", "", "", `${all.runs}`, `${all.updates}`, amount(all.tokens), `${all.evaluations}`, amount(all.rows)]
         .concat(
           ["", bytesText(all.disk)],
         ),
@@ -75,16 +75,19 @@ export function timeText(folder: string, { left }: SweepCost, { rates, time, unk
 export function planJson(
   folder: string,
   plan: SweepPlan,
-  { all, left, models, epochs }: SweepCost,
-  environment: CostEnvironment,
-  { rates, time, unknown }: PlanTime,
+  { cost: { all, left, models, epochs }, environment, time: { rates, time, unknown }, notes }: {
+    readonly cost: SweepCost;
+    readonly environment: CostEnvironment;
+    readonly time: PlanTime;
+    readonly notes: readonly string[];
+  },
 ): Record<string, unknown> {
   const memory = memories(plan, environment);
   return {
     ...{ folder, plan: join(folder, "plan.json"), runsIn: plan.runsIn, domains: plan.domains, targets: plan.targets },
     ...{ design: plan.design, seeds: [...new Set(plan.runs.map(({ seed }) => seed))], all, left },
     models: models.map((model, n) => ({ ...model, memory: memory[n] })),
-    ...{ epochs, rates, ...(time && { time }), ...(unknown !== undefined && { timeUnknown: unknown }) },
+    ...{ epochs, notes, rates, ...(time && { time }), ...(unknown !== undefined && { timeUnknown: unknown }) },
     next: ["deno", "task", "sweep", left.runs === 0 ? "collect" : "run", folder],
   };
 }
@@ -94,7 +97,7 @@ function memories({ runs }: SweepPlan, environment: CostEnvironment): number[] {
   const kinds = new RunKinds(environment), found = new Map<string, number>();
   for (const run of runs) {
     const key = `${run.labels.model ?? "own"} ${kinds.of(run).kind}`;
-    if (!found.has(key)) found.set(key, memoryOf(kinds, run));
+    found.set(key, Math.max(found.get(key) ?? 0, memoryOf(kinds, run)));
   }
   return [...found.values()];
 }

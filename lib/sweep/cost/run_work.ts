@@ -10,7 +10,19 @@ import { splitRows } from "../../train/split_rows.ts";
 import { kindOf } from "../local/pace.ts";
 import type { SweepRun } from "../plan.ts";
 
-/** What is asked of an environment to tell what a run costs. */
+/**
+ * What is asked of an environment to tell what a run costs.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { CostEnvironment } from "@mixlab/mixlab/train";
+ *
+ * const domains = ({ setting }: Pick<CostEnvironment, "setting">) => setting.domains.length;
+ * const setting = { domains: ["a", "b"], targets: ["a"], batch: 8, context: 64, valRows: [9], trainTokens: [999, 999] };
+ * equal(domains({ setting }), 2);
+ * ```
+ */
 export type CostEnvironment = Pick<
   MethodEnvironment,
   "folder" | "source" | "learner" | "setting" | "checkpointEvery" | "keep"
@@ -79,19 +91,16 @@ export interface RunKind {
 
 /** The kinds of runs, each looked at once: a model from a folder is read for it. */
 export class RunKinds {
-  readonly #environment: CostEnvironment;
   readonly #kinds = new Map<string, RunKind>();
 
-  constructor(environment: CostEnvironment) {
-    this.#environment = environment;
-  }
+  constructor(readonly environment: CostEnvironment) {}
 
   /** The kind of a run. */
   of(run: SweepRun): RunKind {
     const kind = kindOf(run), there = this.#kinds.get(kind);
     if (there !== undefined) return there;
-    const { seed, steps, learner: own } = run, { source } = this.#environment;
-    const learner = this.#environment.learner({ seed, steps, ...(own && { learner: own }) });
+    const { seed, steps, learner: own } = run, { source } = this.environment;
+    const learner = this.environment.learner({ seed, steps, ...(own && { learner: own }) });
     const { batch, context = learner.model.context } = learner.settings, rows = evaluatedRows(source, learner, context);
     const made = { kind, learner, parameters: parameterCount(learner.model), batch, context, rows };
     this.#kinds.set(kind, made);
@@ -101,7 +110,7 @@ export class RunKinds {
   /** What a run does from its beginning to its end. */
   work(run: SweepRun): SweepWork {
     const { parameters, batch, context, rows: { way, val, test } } = this.of(run), { steps, at = [] } = run;
-    const { checkpointEvery: every, keep } = this.#environment, saved = every === 0 ? 1 : Math.ceil(steps / every);
+    const { checkpointEvery: every, keep } = this.environment, saved = every === 0 ? 1 : Math.ceil(steps / every);
     return {
       runs: 1,
       updates: steps,
