@@ -9,7 +9,6 @@ import type { DesignSetting } from "../designs/design.ts";
 import { designNamed, designs } from "../designs/designs.ts";
 import { loadLaw } from "../laws/load_law.ts";
 import type { Json } from "../methods/actions.ts";
-import { normalise } from "../mixture/simplex.ts";
 import type { NamedShares } from "../sweep/plan_sweep.ts";
 import { readTable } from "../tables/read_table.ts";
 import type { OptionSpec } from "./arguments.ts";
@@ -124,13 +123,10 @@ async function readInputs(
 }
 
 /** A prior's shares by domain: those of a rule are the corpus'. */
-async function priorAsked(prior: Json, { domains, trainTokens, mixture }: DesignContext): Promise<Json> {
+async function priorAsked(prior: Json, { mixture }: DesignContext): Promise<Json> {
   if (typeof prior !== "string" || !MIXTURE_RULES.includes(prior)) return prior;
-  if (mixture !== undefined) return await mixture(prior);
-  const power = { even: 0, natural: 1, proportional: 1, tempered: 0.5 }[prior];
-  if (power === undefined) throw outOfRange(`--prior: wanted even, natural, tempered or a mixture, got ${got(prior)}`);
-  const shares = normalise(trainTokens.map((n) => n ** power));
-  return Object.fromEntries(domains.map((domain, j) => [domain, shares[j]]));
+  if (mixture === undefined) throw outOfRange(`--prior: wanted a mixture, got ${got(prior)} and no corpus to count`);
+  return await mixture(prior);
 }
 
 /** Mixtures named by their numbers, all of one length. */

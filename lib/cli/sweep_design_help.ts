@@ -23,8 +23,8 @@ ${
     )
   }
 
-Designs that draw, draw again until enough mixtures are within the bounds; fixed ones leave out what is beyond, and say how
-much; d-optimal searches within; a file's mixture beyond is an error.
+Designs that draw, draw again until enough mixtures are within the bounds; fixed ones leave out what is beyond, and say
+how much; d-optimal searches within; a file's mixture beyond is an error.
 
 designs, their sources and options
 ${designs.map(ofDesign).join("\n\n")}`;

@@ -46,11 +46,11 @@ const OTHERS = ["even", "natural"] as const;
  * import { deepEqual, equal, ok } from "node:assert/strict";
  * import { designMixtures } from "@mixlab/mixlab";
  *
- * const setting = { domains: ["web", "code"], targets: ["code"], trainTokens: [900, 100], floors: { code: 0.05 } };
+ * const setting = { domains: ["web", "code"], targets: ["code"], trainTokens: [750, 250], floors: { code: 0.05 } };
  * const { mixtures, design } = designMixtures("cover", { runs: 8, seed: 1 }, setting, ["natural"]);
  * equal(mixtures.length, 9);
  * ok(mixtures.every(({ shares: [, code] }) => code >= 0.05));
- * deepEqual(mixtures[8], { id: "natural", shares: [0.9, 0.1] });
+ * deepEqual(mixtures[8], { id: "natural", shares: [0.75, 0.25] });
  * equal(design.alpha, 1); // the default is kept as well
  * ```
  */

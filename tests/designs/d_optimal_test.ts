@@ -314,6 +314,15 @@ Deno.test("d-optimal: what cannot be is refused with what to do", () => {
   refuses({ existing: twice, targets: ["d0"] }, /run 1 stands there at several steps.*choose one/);
   const other = parseTable("run,share:d1,share:d0,share:d2,loss:d0\n1,1,0,0,2\n");
   refuses({ existing: other }, /wanted the domains d0, d1, d2 in this order, got d1, d0, d2/);
+  const bimix = lawFromParameters("bimix", names(3), [
+    { target: "d0", parameters: Object.fromEntries(names(3).flatMap((d) => [[`log A:${d}`, 0], [`alpha:${d}`, 0.5]])) },
+  ]);
+  const pure = { law: lawNamed("bimix"), fitted: bimix, targets: ["d0"], runs: 9 };
+  refuses(
+    { ...pure, existing: tableOf([[1, 0, 0]], ["d0"], 3) },
+    /bimix has no finite derivatives at the existing run 0/,
+  );
+  ok(dOptimalMixtures({ ...common, ...pure }).notes.some((note) => /\d+ candidates left out: bimix has no/.test(note)));
   const linear = lawFromParameters("linear", names(3), [
     { target: "d0", parameters: { "a:d0": 1, "a:d1": 1, "a:d2": 1 } },
   ]);

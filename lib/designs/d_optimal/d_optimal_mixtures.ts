@@ -140,12 +140,21 @@ export function dOptimalMixtures(options: DOptimalOptions): DOptimalDesign {
   const { laws, words } = lawsAt(options);
   const all = candidatesIn({ box, randoms, seed, ...(options.parts !== undefined && { parts: options.parts }) });
   if (!all.allVertices) notes.push("the bounds have over 2,000 vertices: as many were drawn at random");
-  const finite = all.mixtures.filter((p) => laws.every((one) => derivativesAt(one, [p]).every(Number.isFinite)));
+  const isFinite = (p: Float64Array) => laws.every((one) => derivativesAt(one, [p]).every(Number.isFinite));
+  const finite = all.mixtures.filter(isFinite);
   const infinite = all.mixtures.length - finite.length;
   if (infinite > 0) notes.push(`${infinite} candidates left out: ${law.name} has no finite derivatives there`);
   if (finite.length === 0) throw outOfRange(`d-optimal: ${law.name} has no finite derivatives within the bounds`);
 
   const before = existing === undefined ? [] : existing.runs.map((_, i) => rowOf(existing.shares, i));
+  const strange = before.findIndex((p) => !isFinite(p));
+  if (strange >= 0) {
+    throw outOfRange(
+      `d-optimal: ${law.name} has no finite derivatives at the existing run ${
+        existing!.runs[strange].id
+      }; leave it out`,
+    );
+  }
   const information = informationOf(laws, finite, before);
   const taken = finite.map((p) => before.some((q) => tooNear(p, q, apart)));
   const chosen = exchange(information, {
