@@ -76,8 +76,8 @@ export class Cluster implements AsyncDisposable {
     const cluster = new Cluster({ folder, env, nodesDie }, (daemon) => {
       if (daemon === "munged") return munged(folder, { key, socket });
       if (daemon === "slurmctld") return ["slurmctld", "-D"];
-      // The node's first process is not slurmd, which may die alone.
-      const init = ["sh", "-c", '"$@" & while :; do wait; sleep 1; done', "sh"];
+      // The node's first process is not slurmd, which may die alone; without a namespace slurmd dies with it nevertheless.
+      const init = ["sh", "-c", 'setpriv --pdeathsig KILL "$@" & while :; do wait; sleep 1; done', "sh"];
       return [...namespace ?? [], ...init, "slurmd", "-D", "-N", daemon, "-d", `${bin}/slurmstepd`];
     });
     try {

@@ -84,11 +84,13 @@ async function fetchInto(folder: string, root: string): Promise<void> {
   }
   await Deno.writeTextFile(`${apt}/status`, ""); // as if nothing were installed: whatever is, Slurm is fetched
   await Deno.writeTextFile(`${apt}/conf`, aptConfiguration(apt));
+  let complaint = ""; // an update whose sources do not answer ends well, with a warning
   const tool = async (line: string[]): Promise<string> => {
     const env = { ...environmentWithoutSlurm(), LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" };
     const { code, out, err } = await command(line, { env, cwd: debs, within: 300_000 });
+    complaint ||= err.trim().split("\n")[0];
     if (code === 0) return out;
-    throw new NoSlurm(`Slurm's packages did not come: ${line[0]}: ${lastLine(err || out)}`, { expected: true });
+    throw new NoSlurm(`Slurm's packages did not come: ${line[0]}: ${complaint}`, { expected: true });
   };
   const aptGet = (...args: string[]) => tool(["apt-get", "-c", `${apt}/conf`, "-qq", ...args]);
   await aptGet("update");
@@ -116,7 +118,8 @@ Dir::Cache "${apt}/cache";
 Debug::NoLocking "1";
 APT::Sandbox::User "root";
 Acquire::Languages "none";
-Acquire::Retries "3";
+Acquire::Retries "2";
+Acquire::http::Timeout "30";
 #clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
@@ -156,10 +159,6 @@ async function moveOnce(made: string, place: string): Promise<void> {
 
 function cacheHome(): string {
   return Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME") ?? "/tmp"}/.cache`;
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
 }
 
 function exists(path: string): boolean {
