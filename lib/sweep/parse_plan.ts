@@ -1,6 +1,7 @@
 import { got, isInputError, outOfRange, unparsable, wrongKind } from "../errors.ts";
 import { checkShares } from "../mixture/simplex.ts";
 import { count, list, object } from "../text/json_values.ts";
+import { wholeNumber } from "../text/whole_number.ts";
 import type { SweepPlan, SweepRun } from "./plan.ts";
 
 /**
@@ -45,17 +46,21 @@ function checkPlan(json: unknown): SweepPlan {
   if (plan.batches !== "multinomial" && plan.batches !== "exact") {
     throw outOfRange(`batches: wanted multinomial or exact, got ${got(plan.batches)}`);
   }
-  const domains = names(plan.domains, "domains"), keys = new Set<string>();
+  const domains = names(plan.domains, "domains"), ends = new Map<string, number>();
   names(plan.targets, "targets");
   const runs = list(plan.runs, "runs");
   if (runs.length === 0) throw outOfRange("runs: wanted at least one, got none");
   runs.forEach((run, n) => {
-    const { key, parent } = checkRun(run, `runs[${n}]`, domains.length);
-    if (keys.has(key)) throw outOfRange(`runs[${n}]: the key ${key} stands twice`);
-    if (parent !== undefined && !keys.has(parent)) {
+    const { key, parent, startStep, steps } = checkRun(run, `runs[${n}]`, domains.length);
+    if (ends.has(key)) throw outOfRange(`runs[${n}]: the key ${key} stands twice`);
+    if (parent !== undefined && !ends.has(parent)) {
       throw outOfRange(`runs[${n}]: parent: wanted the key of a run that stands before it, got ${got(parent)}`);
     }
-    keys.add(key);
+    const begins = parent === undefined ? 0 : ends.get(parent)!;
+    if (startStep !== begins) {
+      throw outOfRange(`runs[${n}]: startStep: wanted ${begins}, where it begins, got ${startStep}`);
+    }
+    ends.set(key, startStep + steps);
   });
   return json as SweepPlan;
 }
@@ -74,6 +79,7 @@ function checkRun(value: unknown, at: string, m: number): SweepRun {
   }
   checkShares(shares as number[], { tolerance: 1e-9, what: () => `${at}.shares` });
   for (const name of ["seed", "steps", "startStep"]) count(run[name], `${at}.${name}`);
+  wholeNumber(`${at}.steps`, run.steps, 1, Number.MAX_SAFE_INTEGER, "≥ 1");
   if (run.at !== undefined) list(run.at, `${at}.at`).forEach((step, i) => count(step, `${at}.at[${i}]`));
   if (run.learner !== undefined) object(run.learner, `${at}.learner`);
   for (const [name, label] of Object.entries(object(run.labels, `${at}.labels`))) text(label, `${at}.labels.${name}`);

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { outOfRange } from "../errors.ts";
 import { denoFiles } from "../files/deno_files.ts";
 import type { Files, OpenFile } from "../files/files.ts";
-import { makeFolderDurably } from "../files/write_durably.ts";
+import { makeFolderDurably, writeAll } from "../files/write_durably.ts";
 import type { MethodEnvironment } from "../learners/method_environment.ts";
 import { makeRun } from "../learners/method_run.ts";
 import { planRun } from "../learners/plan_run.ts";
@@ -23,9 +23,8 @@ const POLL = 500;
  * bytes.
  *
  * @param environment of the plan's settings.
- * @throws {RangeError} when the run resolves to another configuration here than where the plan was made, or its parent
- * has not finished.
- * @throws {TypeError | RangeError} when it cannot be made as the plan says.
+ * @throws {RangeError} when the run resolves to another configuration here than where the plan was made.
+ * @throws {TypeError | RangeError} when it cannot be made as the plan says, or its parent has no result that can be used.
  * @throws {TrainingDiverged} when a loss, a gradient or a parameter is not a finite number.
  *
  * @example
@@ -66,7 +65,11 @@ async function hold(
   makeFolderDurably(folder, files);
   for (let told = false;; told = true) {
     const lock = files.lock(workerLock(folder));
-    if (lock !== undefined) return lock;
+    if (lock !== undefined) {
+      lock.truncate(0);
+      writeAll(lock, new TextEncoder().encode(`${Deno.hostname()}, process ${Deno.pid}\n`));
+      return lock;
+    }
     if (!told) say(`${name}: ${folder}: another process trains this run; waiting for it`);
     await wait(POLL, undefined, { ...(signal && { signal }) });
   }

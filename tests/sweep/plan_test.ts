@@ -149,6 +149,8 @@ Deno.test("what is no plan is refused with the file and the member", async () =>
     [(plan) => plan.runs.reverse(), /parent: wanted the key of a run that stands before it/],
     [(plan) => plan.runs[2].seed = -1, /runs\[2\]\.seed: wanted a whole number ≥ 0, got -1/],
     [(plan) => plan.runs[2].steps = 1.5, /runs\[2\]\.steps/],
+    [(plan) => plan.runs[2].steps = 0, /runs\[2\]\.steps: wanted a whole number ≥ 1, got 0/],
+    [(plan) => plan.runs[2].startStep = 3, /runs\[2\]: startStep: wanted 4, where it begins, got 3/],
     [(plan) => plan.runs[2].at = [1, "2"], /runs\[2\]\.at\[1\]/],
     [(plan) => plan.runs[2].labels.model = 3, /runs\[2\]\.labels\.model: wanted text, got 3/],
     [(plan) => delete plan.runs[2].labels, /runs\[2\]\.labels: wanted an object, got undefined/],
@@ -176,7 +178,10 @@ Deno.test("a plan that still reads as one, but was altered, is refused by whoeve
     (plan) => plan.runs[1].seed = 4,
     (plan) => plan.runs[1].steps = 3,
     (plan) => plan.runs[1].learner = {},
-    (plan) => delete plan.runs[1].parent,
+    (plan) => {
+      delete plan.runs[1].parent;
+      plan.runs[1].startStep = 0;
+    },
     (plan) => plan.batches = "exact",
   ];
   for (const alter of cases) {
