@@ -197,3 +197,30 @@ export type { RuleAnswer, RuleContext, RuleSpec } from "./lib/methods/rule.ts";
 export type { RunMany, RunOutcome, RunSpec } from "./lib/methods/run_spec.ts";
 export type { MethodSetting } from "./lib/methods/method.ts";
 export type { TargetState } from "./lib/learners/target_samplers.ts";
+
+// Sweeps: many runs, planned, made and collected
+export type { SweepPlan, SweepRun } from "./lib/sweep/plan.ts";
+export {
+  type NamedShares,
+  planSweep,
+  type SegmentsAsk,
+  type SweepAsk,
+  type SweepModel,
+} from "./lib/sweep/plan_sweep.ts";
+export { parseSweepPlan } from "./lib/sweep/parse_plan.ts";
+export { type DomainEpochs } from "./lib/sweep/cost/epochs.ts";
+export { measuredRates } from "./lib/sweep/cost/measured_rates.ts";
+export { measureRate, type RateOptions } from "./lib/sweep/cost/measure_rate.ts";
+export { memoryEstimate } from "./lib/sweep/cost/memory_estimate.ts";
+export { type ModelCost, planCost, type SweepCost } from "./lib/sweep/cost/plan_cost.ts";
+export { type SweepRate } from "./lib/sweep/cost/rate.ts";
+export { type CostEnvironment, type SweepWork } from "./lib/sweep/cost/run_work.ts";
+export { type SweepTime, sweepTime } from "./lib/sweep/cost/sweep_time.ts";
+export type { RunKey, RunTable } from "./lib/tables/run_table.ts";
+export type { Matrix } from "./lib/numerics/matrix.ts";
+export { runOne } from "./lib/sweep/run_one.ts";
+export type { SweepJob, SweepReport } from "./lib/sweep/executor.ts";
+export { type RunStanding, runStandings } from "./lib/sweep/run_standings.ts";
+export type { RunFailure } from "./lib/sweep/failures.ts";
+export { type StandingCounts, type SweepStatus, sweepStatus } from "./lib/sweep/sweep_status.ts";
+export { type CollectOptions, collectSweep, type SweepCollection } from "./lib/sweep/collect/collect_sweep.ts";

@@ -19,6 +19,7 @@ import type { SweepPlan } from "./plan.ts";
  * ```
  */
 export interface SweepJob {
+  /** What is to be made. */
   readonly plan: SweepPlan;
   /** Folder of the sweep, which holds plan.json. */
   readonly folder: string;

@@ -45,8 +45,11 @@ export interface SweepModel {
  * ```
  */
 export interface SweepAsk {
+  /** The mixtures, each once. */
   readonly mixtures: readonly NamedShares[];
+  /** Seeds of the first parameters and of the data. */
   readonly seeds: readonly number[];
+  /** The models. */
   readonly models: readonly SweepModel[];
   /** Updates of a run; with segments, those that schedules are laid out for. */
   readonly steps: number;
@@ -71,7 +74,9 @@ export interface SweepAsk {
  * ```
  */
 export interface NamedShares {
+  /** Its name. */
   readonly id: string;
+  /** Share of each domain. */
   readonly shares: readonly number[];
 }
 

@@ -29,9 +29,11 @@ import { signsOfLife } from "./signs_of_life.ts";
  * ```
  */
 export interface RunStanding {
+  /** The run, as the plan has it. */
   readonly run: SweepRun;
   /** Its directory. */
   readonly folder: string;
+  /** How it stands. */
   readonly state: "complete" | "running" | "stopped" | "waiting" | "blocked" | "failed";
   /** Its own updates that are logged, where it was begun and has no result. */
   readonly step?: number;

@@ -26,6 +26,7 @@ export const MOST_EPOCHS = 4;
  * ```
  */
 export interface DomainEpochs {
+  /** Its name. */
   readonly domain: string;
   /** Tokens of its train split. */
   readonly trainTokens: number;

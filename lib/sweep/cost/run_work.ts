@@ -41,6 +41,7 @@ export type CostEnvironment = Pick<
  * ```
  */
 export interface SweepWork {
+  /** How many there are. */
   readonly runs: number;
   /** Steps of the optimiser. */
   readonly updates: number;
