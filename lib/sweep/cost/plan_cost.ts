@@ -50,6 +50,7 @@ export interface ModelCost {
  * ```
  */
 export interface SweepCost {
+  /** All runs together. */
   readonly all: SweepWork;
   /** Of the runs that have no result yet. */
   readonly left: SweepWork;
