@@ -169,6 +169,19 @@ Deno.test("sweep plan: mixtures from files: rows, arrays, tables with names, mix
     await refuses(`--mixtures ${at("flat.npy")}`, /flat.npy: wanted a matrix, a mixture a row, got the shape "3"/);
   }));
 
+needsReference("sweep plan: the mixtures of RegMix's published sweep, by their names", async (path) => {
+  const file = path("regmix", "regmix_train_1M.csv"), header = Deno.readTextFileSync(file).split("\n")[0].split(",");
+  const domains = header.filter((name) => name.startsWith("w_")).map((name) => name.slice(2)).reverse();
+  const { mixtures } = await asked(`--mixtures ${file}`, {
+    domains,
+    targets: domains,
+    trainTokens: domains.map(() => 1),
+  });
+  equal(mixtures.length, 512);
+  const { id, shares } = mixtures[0];
+  deepEqual([id, shares[domains.indexOf("pile_cc")], shares[domains.indexOf("philpapers")]], ["1", 0.787, 0.004]);
+});
+
 Deno.test("sweep plan: d-optimal beside runs that exist, and at a law that is fitted", () =>
   inFolder(async (folder) => {
     const own: Partial<DesignContext> = { domains: ["web", "code"], targets: ["web"], trainTokens: [1, 1] };
