@@ -31,20 +31,42 @@ export function slurmEnvironment(of: Readonly<Record<string, string>>): Record<s
  * Runs a command of Slurm's.
  *
  * @param seconds it may take.
+ * @param hopeless words on standard error after which it would only try again by itself; it is stopped then.
  * @throws {TypeError} when it is not there.
  */
-export async function slurm(program: string, args: readonly string[], seconds: number): Promise<Ended> {
-  const timeout = AbortSignal.timeout(seconds * 1000);
+export async function slurm(
+  program: string,
+  args: readonly string[],
+  seconds: number,
+  hopeless?: RegExp,
+): Promise<Ended> {
+  const timeout = AbortSignal.timeout(seconds * 1000), child = begin(program, args, timeout);
+  const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>, onText?: (all: string) => void) => {
+    let all = "";
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      all += text;
+      onText?.(all);
+    }
+    return all;
+  };
+  let killed = false;
+  const stop = (all: string) => {
+    if (killed || !hopeless?.test(all)) return;
+    killed = true;
+    child.kill("SIGKILL");
+  };
+  const texts = Promise.all([read(child.stdout), read(child.stderr, stop)]);
+  const [out, said] = await texts, { success, signal } = await child.status;
+  const late = timeout.aborted ? `${program} has not answered in ${seconds} s` : "";
+  return { ok: success, out, stopped: signal !== null, err: [late, said.trim()].filter((text) => text).join(": ") };
+}
+
+function begin(program: string, args: readonly string[], signal: AbortSignal): Deno.ChildProcess {
   try {
-    const { success, signal, stdout, stderr } = await new Deno.Command(program, {
-      ...{ args: [...args], stdin: "null", clearEnv: true, env: slurmEnvironment(Deno.env.toObject()) },
-      signal: timeout,
-    }).output();
-    const err = new TextDecoder().decode(stderr).trim();
-    return {
-      ...{ ok: success, out: new TextDecoder().decode(stdout), stopped: signal !== null },
-      err: timeout.aborted ? `${program} has not answered in ${seconds} s` : err,
-    };
+    return new Deno.Command(program, {
+      ...{ args: [...args], stdin: "null", stdout: "piped", stderr: "piped", signal },
+      ...{ clearEnv: true, env: slurmEnvironment(Deno.env.toObject()) },
+    }).spawn();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw wrongKind(`${program} is not on PATH; wanted Slurm's commands: call this on a login node of the cluster`);

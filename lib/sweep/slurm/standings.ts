@@ -1,7 +1,7 @@
+import { isInputError } from "../../errors.ts";
 import type { SweepPlan } from "../plan.ts";
 import { isComplete } from "../run_standings.ts";
 import { askQueue } from "./ask_queue.ts";
-import { isInputError } from "../../errors.ts";
 import { rowOf, rowsByElement } from "./memory.ts";
 import { elementLog, readRounds } from "./rounds.ts";
 import { hasEnded } from "./states.ts";
@@ -15,7 +15,8 @@ import { hasEnded } from "./states.ts";
  * import type { SlurmStanding } from "@mixlab/mixlab/train";
  *
  * const line = ({ state, reason, node }: SlurmStanding) => `${state} ${node || `(${reason})`}`;
- * equal(line({ state: "PENDING", reason: "Resources", node: "", job: "7_3", log: "s/slurm/001/7_3.out" }), "PENDING (Resources)");
+ * const waits: SlurmStanding = { state: "PENDING", reason: "Resources", node: "", job: "7_3", log: "s/slurm/001/7_3.out" };
+ * equal(line(waits), "PENDING (Resources)");
  * ```
  */
 export interface SlurmStanding {

@@ -10,6 +10,8 @@ export type Submission =
   | { readonly as: "submitted"; readonly job: string }
   | { readonly as: "full" | "unsure" | "refused"; readonly why: string };
 
+/** What sbatch says when the cluster has as many jobs as it takes (MaxJobCount); it would try again for minutes. */
+const NO_PLACE = /temporarily unable to accept job|Resource temporarily unavailable/i;
 /** Refusals of how much is asked: of a user's jobs, of an array's elements. */
 const FULL = /MaxSubmit|accounting\/QOS policy|Invalid job array specification|job array.*too large/i;
 /** No answer, or one that tells to come again. */
@@ -22,20 +24,25 @@ export async function submitRound(
   { id }: SlurmRound,
   { after = [], testOnly = false }: { readonly after?: readonly string[]; readonly testOnly?: boolean } = {},
 ): Promise<Submission> {
-  const { ok, out, err, stopped } = await slurm("sbatch", [
-    ...(testOnly ? ["--test-only"] : ["--parsable"]),
-    ...(after.length > 0 ? [`--dependency=afterany:${after.join(":")}`] : []),
-    join(roundFolder(sweep, id), "job.sh"),
-  ], 120);
+  const { ok, out, err, stopped } = await slurm(
+    "sbatch",
+    [
+      ...(testOnly ? ["--test-only"] : ["--parsable"]),
+      ...(after.length > 0 ? [`--dependency=afterany:${after.join(":")}`] : []),
+      join(roundFolder(sweep, id), "job.sh"),
+    ],
+    120,
+    NO_PLACE,
+  );
   if (ok) {
     const job = /^(\d+)(?:;.*)?$/m.exec(out.trim())?.[1];
     if (testOnly || job !== undefined) return { as: "submitted", job: job ?? "" };
     return { as: "unsure", why: `sbatch: wanted the number of the job, got ${out.trim() || "nothing"}` };
   }
-  return { as: stopped ? "unsure" : refusal(err), why: err };
+  return { as: stopped && !NO_PLACE.test(err) ? "unsure" : refusal(err), why: err };
 }
 
 /** What a refusal in sbatch's words comes to. */
 export function refusal(words: string): "full" | "unsure" | "refused" {
-  return FULL.test(words) ? "full" : UNSURE.test(words) ? "unsure" : "refused";
+  return NO_PLACE.test(words) || FULL.test(words) ? "full" : UNSURE.test(words) ? "unsure" : "refused";
 }

@@ -76,6 +76,7 @@ export class Submitter {
       }
       if (submission.as !== "submitted") {
         withdrawRound(this.#job.folder, round);
+        if (submission.as === "silent") return { rounds, left: elements.length - from, why: submission.why };
         if (submission.as === "refused") throw wrongKind(refusedWords(submission.why));
         if (some.length === 1) return { rounds, left: elements.length - from, why: submission.why };
         this.#size = Math.ceil(some.length / 2);
@@ -90,7 +91,11 @@ export class Submitter {
     return { rounds, left: elements.length - from };
   }
 
-  async #submit(round: SlurmRound, after: readonly string[]): Promise<Submission> {
+  /** `silent`: there was no answer to the test, so that nothing was submitted. */
+  async #submit(
+    round: SlurmRound,
+    after: readonly string[],
+  ): Promise<Submission | { readonly as: "silent"; readonly why: string }> {
     const { folder, plan, worker, say } = this.#job, denoDir = Deno.env.get("DENO_DIR");
     const script = jobScript({
       ...{ round, folder: resolve(folder), cwd: Deno.cwd(), worker: cachedOnly(worker), threads: threadsOf(plan) },
@@ -101,7 +106,7 @@ export class Submitter {
     if (!this.#tested) {
       const test = await submitRound(folder, round, { testOnly: true });
       if (test.as !== "submitted") {
-        if (!MAY_BE_LATER.test(test.why)) return test;
+        if (!MAY_BE_LATER.test(test.why)) return test.as === "unsure" ? { as: "silent", why: test.why } : test;
         say(`${test.why}; it is submitted nevertheless, for nodes may be down at present`);
       }
       this.#tested = true;

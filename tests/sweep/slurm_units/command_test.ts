@@ -26,6 +26,11 @@ Deno.test("how a command ended", async () => {
   const begun = performance.now(), late = await slurm("sleep", ["30"], 0.2);
   ok(performance.now() - begun < 10_000);
   deepEqual(late, { ok: false, out: "", err: "sleep has not answered in 0.2 s", stopped: true });
+  // Stopped at words after which it would only try again by itself.
+  const again = ["-c", "echo no place, trying again >&2; exec sleep 30"],
+    hopeless = await slurm("sh", again, 20, /no place/);
+  ok(performance.now() - begun < 15_000);
+  deepEqual(hopeless, { ok: false, out: "", err: "no place, trying again", stopped: true });
   match((await slurm("sh", ["-c", "echo $LC_ALL"], 10)).out, /^C\n$/);
 });
 
@@ -45,6 +50,8 @@ Deno.test("what sbatch refuses for good, for now, and for being too much", () =>
       "policy (job submit limit, user's size and/or time limits)",
     "full",
   );
+  is("allocation failure: Resource temporarily unavailable", "full"); // --test-only beyond MaxJobCount
+  is("sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying", "full");
   is("sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)", "unsure");
   is("sbatch: error: Batch job submission failed: Socket timed out on send/recv operation", "unsure");
 });
