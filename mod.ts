@@ -111,6 +111,17 @@ export { dataMixingLawsGrid, type GridOptions } from "./lib/laws/best/data_mixin
 export { regMixSimulation, type RegMixSimulationOptions } from "./lib/laws/best/regmix_simulation.ts";
 export { aioliThreeDomains, aioliTwoDomains } from "./lib/laws/best/aioli_optima.ts";
 
+// Designs of sweeps
+export type { BoundedSetting, Design, Designed, DesignedMixture, DesignSetting } from "./lib/designs/design.ts";
+export type { Box, Limits } from "./lib/laws/best/constraints.ts";
+export { designNamed, designs } from "./lib/designs/designs.ts";
+export { type DesignMixtures, designMixtures } from "./lib/designs/design_mixtures.ts";
+export {
+  type DOptimalDesign,
+  dOptimalMixtures,
+  type DOptimalOptions,
+} from "./lib/designs/d_optimal/d_optimal_mixtures.ts";
+
 // Numerics
 export { leastSquares, type LeastSquaresFit, type LeastSquaresProblem } from "./lib/numerics/least_squares.ts";
 export {

@@ -26,8 +26,8 @@ export const DESIGN_FLAGS: Readonly<Record<string, OptionSpec>> = {
   "design": text,
   ...designSpecs(),
   "with": text,
-  "caps": text,
-  "floors": text,
+  "cap": text,
+  "floor": text,
   "max-epochs": text,
 };
 
@@ -81,13 +81,13 @@ export async function askedMixtures(
 /** Caps and floors by domain, `all` for every one that is not named; and those of the tokens there are. */
 async function boundsAsked(texts: Readonly<Record<string, string | undefined>>, context: DesignContext) {
   const { domains, trainTokens, positions } = context;
-  const byDomain = async (flag: "caps" | "floors") => {
+  const byDomain = async (flag: "cap" | "floor") => {
     const given = await namedNumbers(flag, texts[flag]);
     if (given === undefined || domains.includes("all") || !Object.hasOwn(given, "all")) return given;
     const { all, ...named } = given;
     return { ...Object.fromEntries(domains.map((domain) => [domain, all])), ...named };
   };
-  const caps = await byDomain("caps"), floors = await byDomain("floors");
+  const caps = await byDomain("cap"), floors = await byDomain("floor");
   const epochs = numberOption("max-epochs", texts["max-epochs"], { above: 0 });
   const tokens = epochs === undefined ? undefined : { budget: positions, epochs };
   const limits = domains.flatMap((domain, j) => {

@@ -14,8 +14,8 @@ export function designHelp(): string {
 ${helpLine("--design NAME", `one of ${designs.map(({ name }) => name).join(", ")}; see below`)}
 ${helpLine("--mixtures FILE", "mixtures from files, in place of a design")}
 ${helpLine("--with even,natural", "these mixtures as well, under these names")}
-${helpLine("--caps web=0.5", "largest share of a domain; all=0.5: of every one that is not named; or a JSON file")}
-${helpLine("--floors code=0.05", "least share of a domain; all=0.02 as above")}
+${helpLine("--cap web=0.5", "largest share of a domain; all=0.5: of every one that is not named; or a JSON file")}
+${helpLine("--floor code=0.05", "least share of a domain; all=0.02 as above")}
 ${
     helpLine(
       "--max-epochs E",

@@ -26,7 +26,9 @@ import type { RunTable } from "../tables/run_table.ts";
  * ```
  */
 export interface DesignedMixture {
+  /** Its name. */
   readonly id: string;
+  /** Share of each domain. */
   readonly shares: readonly number[];
 }
 
@@ -75,12 +77,35 @@ export interface DesignSetting {
   readonly given?: readonly DesignedMixture[];
 }
 
-/** The same with its bounds settled. */
+/**
+ * The same with its bounds settled.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { BoundedSetting } from "@mixlab/mixlab";
+ *
+ * const free = ({ box }: Pick<BoundedSetting, "box">) => box.upper.every((cap) => cap === 1);
+ * equal(free({ box: { lower: Float64Array.of(0, 0), upper: Float64Array.of(1, 0.3) } }), false);
+ * ```
+ */
 export interface BoundedSetting extends DesignSetting {
+  /** Least and largest share of each domain. */
   readonly box: Box;
 }
 
-/** What a design makes. */
+/**
+ * What a design makes.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { Designed } from "@mixlab/mixlab";
+ *
+ * const one: Designed = { mixtures: [{ id: "even", shares: [0.5, 0.5] }], notes: [] };
+ * equal(one.record, undefined);
+ * ```
+ */
 export interface Designed {
   /** Mixtures with names, or without: then they are numbered. */
   readonly mixtures: readonly (Omit<DesignedMixture, "id"> & { readonly id?: string })[];
@@ -103,11 +128,13 @@ export interface Designed {
  * ```
  */
 export interface Design {
+  /** Its name on the line. */
   readonly name: string;
   /** What it does, in a line of the help. */
   readonly about: string;
   /** Where it is from. */
   readonly source: string;
+  /** What it can be told. */
   readonly options: OptionTable;
   /** What of the setting it reads, as the command line takes it (files). */
   readonly inputs?: OptionTable;

@@ -6,7 +6,18 @@
 import { got, outOfRange, wrongKind } from "../../errors.ts";
 import { inOrder, listOf } from "./names.ts";
 
-/** lower_j ≤ p_j ≤ upper_j, beside Σ p = 1. */
+/**
+ * lower_j ≤ p_j ≤ upper_j, beside Σ p = 1.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { Box } from "@mixlab/mixlab";
+ *
+ * const least = ({ lower }: Box) => lower.reduce((sum, floor) => sum + floor, 0);
+ * equal(least({ lower: Float64Array.of(0.25, 0.25), upper: Float64Array.of(1, 1) }), 0.5);
+ * ```
+ */
 export interface Box {
   /** Least share of each domain (m). */
   readonly lower: Float64Array;
@@ -42,7 +53,18 @@ export interface TokenSupply {
   readonly epochs?: number;
 }
 
-/** Limits as users write them. */
+/**
+ * Limits as users write them.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import type { Limits } from "@mixlab/mixlab";
+ *
+ * const limits: Limits = { caps: { code: 0.3 }, floors: { web: 0.1 } };
+ * equal(limits.tokens, undefined);
+ * ```
+ */
 export interface Limits {
   /** Largest share by domain, 0 to 1; a domain that is not named has none. */
   readonly caps?: Readonly<Record<string, number>>;

@@ -91,7 +91,7 @@ Deno.test("sweep plan: every design from the line", async () => {
 });
 
 Deno.test("sweep plan: caps, floors, and the tokens there are", async () => {
-  const bounded = await asked("--design cover --runs 12 --caps web=0.5,all=0.6 --floors all=0.05,books=0.1");
+  const bounded = await asked("--design cover --runs 12 --cap web=0.5,all=0.6 --floor all=0.05,books=0.1");
   for (const { shares: [web, code, books] } of bounded.mixtures) {
     ok(web <= 0.5 && code <= 0.6 && books <= 0.6 && web >= 0.05 && code >= 0.05 && books >= 0.1);
   }
@@ -100,14 +100,14 @@ Deno.test("sweep plan: caps, floors, and the tokens there are", async () => {
   ok(supplied.mixtures.every(({ shares: [, code, books] }) => code <= 0.375 && books <= 0.375));
   deepEqual(supplied.notes, ["at most 0.75 epochs of 4000 tokens: web 0.75, code 0.375, books 0.375"]);
   deepEqual((supplied.design as { tokens: unknown }).tokens, { budget: 4000, epochs: 0.75 });
-  await refuses("--design cover --caps all=0.3", /^caps: wanted largest shares that sum to at least 1, got 0.9/);
-  await refuses("--design cover --floors all=0.4", /^floors: wanted a sum of at most 1, got 1.2/);
-  await refuses("--design cover --caps web=0.2 --floors web=0.3", /^floors.web: wanted at most the cap 0.2, got 0.3/);
-  await refuses("--design cover --caps wob=0.2", /^caps: there is no domain "wob"; did you mean "web"\?/);
+  await refuses("--design cover --cap all=0.3", /^caps: wanted largest shares that sum to at least 1, got 0.9/);
+  await refuses("--design cover --floor all=0.4", /^floors: wanted a sum of at most 1, got 1.2/);
+  await refuses("--design cover --cap web=0.2 --floor web=0.3", /^floors.web: wanted at most the cap 0.2, got 0.3/);
+  await refuses("--design cover --cap wob=0.2", /^caps: there is no domain "wob"; did you mean "web"\?/);
   await refuses("--design cover --max-epochs 0.2", /allow more epochs or a smaller budget, or raise a cap/);
   await refuses("--design cover --max-epochs 0", /^--max-epochs: wanted a number > 0, got "0"/);
-  await refuses("--design one-hot --caps all=0.9", /^one-hot: wanted mixtures within the bounds, got none; widen them/);
-  await refuses("--design cover --caps web=0.3 --with even", /^with: even: web has 0.333333, above its cap 0.3/);
+  await refuses("--design one-hot --cap all=0.9", /^one-hot: wanted mixtures within the bounds, got none; widen them/);
+  await refuses("--design cover --cap web=0.3 --with even", /^with: even: web has 0.333333, above its cap 0.3/);
 });
 
 Deno.test("sweep plan: mixtures from files: rows, arrays, tables with names, mixture files", () =>
@@ -141,9 +141,9 @@ Deno.test("sweep plan: mixtures from files: rows, arrays, tables with names, mix
       { id: "even", shares: [1 / 3, 1 / 3, 1 / 3] },
     ]);
 
-    await refuses(`--mixtures ${at("rows.txt")} --caps books=0.5`, /^file: mixture 2: books has 1, above its cap 0.5/);
+    await refuses(`--mixtures ${at("rows.txt")} --cap books=0.5`, /^file: mixture 2: books has 1, above its cap 0.5/);
     await refuses(
-      `--mixtures ${at("table.csv")} --floors code=0.1`,
+      `--mixtures ${at("table.csv")} --floor code=0.1`,
       /^file: mixture b: code has 0, below its floor 0.1/,
     );
     await refuses(
