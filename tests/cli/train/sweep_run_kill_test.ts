@@ -25,14 +25,15 @@ Deno.test({
         Deno.mkdirSync(`${out}-runs`);
         return out;
       };
-      const whole = await make("whole"), files = () => lastingFiles(`${whole}-runs`);
+      const whole = await make("whole"), bytesOf = (sweep: string) => runFiles(`${sweep}-runs`);
       await sweepText(folder, "run", whole);
-      const undisturbed = files(), { runs } = planIn(whole);
+      const undisturbed = bytesOf(whole), { runs } = planIn(whole);
       equal(runs.length, 6);
       for (const { key } of runs) ok(`${key}/result.json` in undisturbed, Object.keys(undisturbed).join());
+      deepEqual(endsIn(`${whole}-runs`), Array(6).fill(1));
       const same = (sweep: string) => {
-        deepEqual(lastingFiles(`${sweep}-runs`), undisturbed);
-        deepEqual(endsIn(`${sweep}-runs`), Array(6).fill(1));
+        deepEqual(bytesOf(sweep), undisturbed);
+        ok(endsIn(`${sweep}-runs`).every((ends) => ends <= 1), `ends: ${endsIn(`${sweep}-runs`)}`);
         deepEqual(failures(sweep), []);
       };
 
@@ -91,6 +92,11 @@ async function firstResult(runs: string): Promise<void> {
   }
 }
 
+/** All that runs leave but who held them, and when. */
+function runFiles(runs: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(lastingFiles(runs)).filter(([path]) => !path.endsWith("/worker.lock")));
+}
+
 /** Kills a worker of a driver now and then until it ends; returns how many. */
 async function shootWorkers(driver: number, ended: Promise<unknown>): Promise<number> {
   const rng = random(3);
@@ -110,14 +116,22 @@ async function shootWorkers(driver: number, ended: Promise<unknown>): Promise<nu
   return hits;
 }
 
-/** How many attempts of each run came to its end. */
+/**
+ * How often each run was trained to its end. One that was killed when its last checkpoint was saved, and not yet its result,
+ * is only evaluated again.
+ */
 function endsIn(runs: string): number[] {
-  return Array.from(Deno.readDirSync(runs), ({ name }) => {
-    const attempts = Array.from(Deno.readDirSync(`${runs}/${name}/attempts`), ({ name }) => name);
-    return attempts.reduce(
-      (sum, id) => sum + textOf(`${runs}/${name}/attempts/${id}/timing.jsonl`).split('"ended"').length - 1,
-      0,
-    );
+  return Array.from(Deno.readDirSync(runs), ({ name: run }) => {
+    let ends = 0;
+    for (const { name: id } of Deno.readDirSync(`${runs}/${run}/attempts`)) {
+      let from = NaN;
+      for (const line of textOf(`${runs}/${run}/attempts/${id}/timing.jsonl`).split("\n").filter(Boolean)) {
+        const { begun, ended, step } = JSON.parse(line);
+        if (begun !== undefined) from = step;
+        if (ended !== undefined && step > from) ends++;
+      }
+    }
+    return ends;
   });
 }
 
