@@ -37,6 +37,9 @@ needsSlurm(
           equal(sweep.rounds().length, 1);
           const second = sweep.begin();
           await sweep.underWay(2);
+          const beside = await sweep.onCluster();
+          equal(beside.code, 2);
+          match(beside.err, /another process submits this sweep/);
           await second.kill();
           match((await sweep.run()).out, /in the queue already/);
           equal(sweep.rounds().length, 1);

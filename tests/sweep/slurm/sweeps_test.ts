@@ -15,7 +15,8 @@ needsSlurm(
       equal((await local.sweep("run")).code, 0);
 
       await t.step("%2: never more than two at once; the table is that of a local sweep", async () => {
-        const sweep = await local.again("plain");
+        // In a folder whose name has all that shells and Slurm (%A) would read otherwise.
+        const sweep = await local.again(`plain 100%A o'clock "q" $HOME`);
         await sweep.run("--partition", "test", "--throttle", "2", "--runs-per-element", "1");
         deepEqual(sweep.rounds().map((elements) => elements.map((keys) => keys.length)), [[1, 1, 1, 1]]);
         ok(sweep.mostAtOnce() <= 2, `${sweep.mostAtOnce()} at once`);
