@@ -5,7 +5,7 @@ import { needsSlurm } from "./needs_slurm.ts";
 import { inSweepFolder, TestSweep } from "./sweeps.ts";
 
 needsSlurm(
-  "1,000 runs are submitted as arrays within Slurm's limit; status of them takes less than a second",
+  "1,000 runs are planned in less than 2 s, submitted as arrays within Slurm's limit; status of them takes less than 1 s",
   () =>
     inSweepFolder(async (base) => {
       // Indices below 301. Jobs are queued and do not run.
@@ -46,6 +46,7 @@ needsSlurm(
             cancelled.seconds.toFixed(1)
           } s`,
       );
+      ok(planned.seconds < 2, `planned in ${planned.seconds} s`);
       ok(least < 1, `status: ${times.join(", ")} s`);
       equal(cancelled.value.code, 0, cancelled.value.err);
       deepEqual(await queue(), []);
