@@ -53,7 +53,11 @@ export async function slurm(
   const stop = (all: string) => {
     if (killed || !hopeless?.test(all)) return;
     killed = true;
-    child.kill("SIGKILL");
+    try {
+      child.kill("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has just ended by itself
+    }
   };
   const texts = Promise.all([read(child.stdout), read(child.stderr, stop)]);
   const [out, said] = await texts, { success, signal } = await child.status;
