@@ -89,7 +89,7 @@ export interface NamedShares {
  * import type { SegmentsAsk } from "@mixlab/mixlab/train";
  *
  * const segments: SegmentsAsk = { breakAt: [200, 400], childSteps: 50, children: [{ id: "even", shares: [0.5, 0.5] }] };
- * equal(segments.breakAt.length * segments.children.length, 4); // children of each parent
+ * equal(segments.breakAt.length * segments.children.length, 2); // children of each parent
  * ```
  */
 export interface SegmentsAsk {
