@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Pace, timeLeft, type Underway } from "./local/pace.ts";
-import type { SweepPlan } from "./plan.ts";
+import { kindOf, Pace, timeLeft, type Underway } from "./local/pace.ts";
+import type { SweepPlan, SweepRun } from "./plan.ts";
 import { type RunStanding, runStandings } from "./run_standings.ts";
 import { runTiming } from "./signs_of_life.ts";
 
@@ -29,8 +29,16 @@ export interface SweepStatus {
   readonly groups: readonly { readonly labels: Readonly<Record<string, string>>; readonly counts: StandingCounts }[];
   /** Updates a second of running runs since they were last begun, by key, where that can be told. */
   readonly rates: ReadonlyMap<string, number>;
-  /** Seconds that the rest takes with as many at once as are running now (one when none is); undefined: not known yet. */
+  /**
+   * Seconds that the rest takes with as many at once as are running now (one when none is), the `untold` runs not counted;
+   * undefined: not known yet.
+   */
   readonly left: number | undefined;
+  /**
+   * Names of models with runs left of which none has finished or come far: a model of another size would be told at the
+   * pace of those that have.
+   */
+  readonly untold: readonly string[];
   /** Finished runs whose times tell that. */
   readonly measured: number;
 }
@@ -89,11 +97,32 @@ export function sweepStatus(
     if (seconds > 0 && made > 0) rates.set(run.key, made / seconds);
     return { run, seconds, made: made / run.steps, left: 1 - step / run.steps };
   });
-  const pace = new Pace(), measured = learn(pace, standings);
+  const made = madeRuns(standings), waiting = waitingRuns(standings);
+  const pace = paceOf(made), open = [...underway.map(({ run }) => run), ...waiting];
+  const untold = open.filter(unknownAmong(made, underway)), kinds = new Set(untold.map(kindOf));
+  const isTold = (run: SweepRun) => !kinds.has(kindOf(run));
   return {
-    ...{ standings, counts: countsOf(standings), rates, measured },
+    ...{ standings, counts: countsOf(standings), rates, measured: made.length },
     groups: [...groups].map(([name, those]) => ({ labels: JSON.parse(name), counts: countsOf(those) })),
-    left: timeLeft(pace, { waiting: waitingRuns(standings), underway, workers: running.length }),
+    left: open.length > 0 && untold.length === open.length ? undefined : timeLeft(pace, {
+      ...{ waiting: waiting.filter(isTold), underway: underway.filter(({ run }) => isTold(run)) },
+      workers: running.length,
+    }),
+    untold: [...new Set(untold.map(({ labels }) => labels.model ?? "own"))],
+  };
+}
+
+/** Whether neither a finished run nor one under way tells of a run's kind. */
+function unknownAmong(made: readonly MadeRun[], underway: readonly Underway[]): (run: SweepRun) => boolean {
+  const known = new Map<string, boolean>();
+  return (run) => {
+    const kind = kindOf(run), isSame = (one: { readonly run: SweepRun }) => kindOf(one.run) === kind;
+    if (!known.has(kind)) {
+      const pace = paceOf(made.filter(isSame));
+      pace.watch(underway.filter(isSame));
+      known.set(kind, pace.seconds(run) !== undefined);
+    }
+    return !known.get(kind);
   };
 }
 
@@ -106,21 +135,31 @@ function waitingRuns(standings: readonly RunStanding[]) {
   });
 }
 
-/** Tells how long finished runs took, and of how many that is known. */
-function learn(pace: Pace, standings: readonly RunStanding[]): number {
-  const looks = new Map<string, number>();
-  let measured = 0;
+/** A finished run, and how long it took (s). */
+interface MadeRun {
+  readonly run: SweepRun;
+  readonly seconds: number;
+}
+
+/** How long finished runs took, of those of which it is known. */
+function madeRuns(standings: readonly RunStanding[]): MadeRun[] {
+  const looks = new Map<string, number>(), made: MadeRun[] = [];
   for (const { run, state, folder } of standings.toReversed()) {
     if (state !== "complete") continue;
     const kind = JSON.stringify([run.learner, run.steps]), seen = looks.get(kind) ?? 0;
     if (seen === LOOKS) continue;
     looks.set(kind, seen + 1);
-    const timing = runTiming(folder), made = (timing?.ended?.step ?? 0) - (timing?.from ?? 0);
-    if (timing?.ended === undefined || made <= 0) continue;
-    pace.finished(run, (timing.ended.at - timing.begun) / 1000 * run.steps / made);
-    measured++;
+    const timing = runTiming(folder), updates = (timing?.ended?.step ?? 0) - (timing?.from ?? 0);
+    if (timing?.ended === undefined || updates <= 0) continue;
+    made.push({ run, seconds: (timing.ended.at - timing.begun) / 1000 * run.steps / updates });
   }
-  return measured;
+  return made;
+}
+
+function paceOf(made: readonly MadeRun[]): Pace {
+  const pace = new Pace();
+  for (const { run, seconds } of made) pace.finished(run, seconds);
+  return pace;
 }
 
 function countsOf(standings: readonly RunStanding[]): StandingCounts {

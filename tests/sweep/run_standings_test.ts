@@ -122,6 +122,9 @@ Deno.test(
     equal(left(), undefined);
     // Of tiny runs two took 20 s and 30 s; one of small took 200 s.
     lay(runsIn, tiny[0], { step: 100, begun: 0, ended: 20_000, result: true });
+    // What runs of another size take is not told at the pace of these.
+    const early = sweepStatus(plan, folder, now);
+    deepEqual([early.left, early.untold], [60, ["small"]]);
     lay(runsIn, tiny[1], { step: 100, begun: 0, ended: 30_000, result: true });
     lay(runsIn, small[0], { step: 100, begun: 0, ended: 200_000, result: true });
     // One at a time: 2 × 25 s, 2 × 200 s, and a tenth of 200 s for the child.
@@ -130,7 +133,8 @@ Deno.test(
     equal(left(), 50 + 200);
     const held = lay(runsIn, tiny[2], { step: 40, begun: now - 8_000 });
     using _lock = denoFiles.lock(workerLock(held));
-    const { counts, groups, rates, left: rest, measured } = sweepStatus(plan, folder, now);
+    const { counts, groups, rates, left: rest, untold, measured } = sweepStatus(plan, folder, now);
+    deepEqual(untold, []);
     deepEqual(counts, { complete: 3, running: 1, stopped: 0, waiting: 2, blocked: 1, failed: 1 });
     deepEqual(groups.map(({ labels: { model }, counts }) => [model, counts.complete, counts.failed]), [
       ...[["tiny", 2, 0], ["small", 1, 1]],
