@@ -6,9 +6,12 @@
 import type { SweepPlan } from "../sweep/plan.ts";
 import { localLog } from "../sweep/local_log.ts";
 import type { RunStanding } from "../sweep/run_standings.ts";
+import { shellWord } from "../sweep/slurm/script_words.ts";
 import type { SlurmStanding } from "../sweep/slurm/standings.ts";
 import type { RunTable } from "../tables/run_table.ts";
 import { VERSION } from "../version.ts";
+import { many } from "./many.ts";
+import { runTitle } from "./sweep_run_title.ts";
 
 /** What is to be told. */
 export interface ToldCollection {
@@ -24,12 +27,16 @@ export interface ToldCollection {
 /** The text for people. */
 export function collectText({ folder, plan, table, missing, out }: ToldCollection): string {
   const runs = plan.runs.length, there = runs - missing.length;
-  const lines = table === undefined ? [`${folder}: none of ${runs} runs has a result: nothing was written`] : [
+  const lines = table === undefined ? [`${folder}: none of ${many(runs, "run")} has a result: nothing was written`] : [
     out === undefined
       ? `${folder}: ${missing.length} of ${runs} runs are missing: nothing was written; --allow-missing collects ` +
         `the ${there} that are there`
-      : `${out}: ${table.runs.length} rows of ${there} runs${missing.length > 0 ? ` (of ${runs})` : ""}, ` +
-        `${table.domains.length} domains, ${table.targets.length} targets, steps ${stepsOf(table).join(", ")}`,
+      : `${out}: ${many(table.runs.length, "row")} of ${many(there, "run")}${
+        missing.length > 0 ? ` (of ${runs})` : ""
+      }, ` +
+        `${many(table.domains.length, "domain")}, ${many(table.targets.length, "target")}, steps ${
+          stepsOf(table).join(", ")
+        }`,
     ...table.notes,
   ];
   const hint = out === undefined || table === undefined ? [] : fitLine(out, table);
@@ -55,9 +62,8 @@ export function whyMissing(standing: RunStanding, sweep: string, slurm: SlurmSta
 /** The missing runs, a line each. */
 export function missingText({ missing }: ToldCollection): string {
   return missing.map(({ standing: { run, state, step, folder }, reason, log }) => {
-    const name = [run.id, `seed ${run.seed}`, ...Object.values(run.labels)].join(", ").replaceAll(/\p{C}/gu, "?");
     const at = step === undefined ? "" : `, step ${step} of ${run.steps}`;
-    return `missing: ${name}: ${state}${at}: ${reason} (log: ${log ?? "none"}; run: ${folder})`;
+    return `missing: ${runTitle(run)}: ${state}${at}: ${reason} (log: ${log ?? "none"}; run: ${folder})`;
   }).join("\n");
 }
 
@@ -91,8 +97,10 @@ function stepsOf({ runs }: RunTable): number[] {
 /** How the table is fitted: of runs one step at a time, of segments the children of one start. */
 function fitLine(out: string, table: RunTable): string[] {
   const last = stepsOf(table).at(-1)!;
-  if (table.startLosses === undefined) return [`fit it: deno task fit ${out} --where step=${last}`];
+  if (table.startLosses === undefined) return [`fit it: deno task fit ${shellWord(out)} --where step=${last}`];
   const child = table.runs.findLast(({ labels }) => labels.segment === "child");
   if (child === undefined) return [];
-  return [`fit it: deno task fit ${out} --law linear-dynamic --where segment=child,start_step=${child.startStep}`];
+  return [
+    `fit it: deno task fit ${shellWord(out)} --law linear-dynamic --where segment=child,start_step=${child.startStep}`,
+  ];
 }

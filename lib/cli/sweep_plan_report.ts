@@ -9,6 +9,8 @@ import { memoryOf } from "../sweep/cost/memory_estimate.ts";
 import type { SweepCost } from "../sweep/cost/plan_cost.ts";
 import { type CostEnvironment, RunKinds } from "../sweep/cost/run_work.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
+import { shellWord } from "../sweep/slurm/script_words.ts";
+import { many } from "./many.ts";
 import { amount } from "./mix_plan.ts";
 import type { PlanTime } from "./sweep_plan_rates.ts";
 import { textTable } from "./text_table.ts";
@@ -53,15 +55,17 @@ export function costText(folder: string, plan: SweepPlan, cost: SweepCost, envir
 
 /** Hours, what they are based on, and what to type next, for people. */
 export function timeText(folder: string, { left }: SweepCost, { rates, time, unknown }: PlanTime): string {
-  const next = left.runs === 0 ? `deno task sweep collect ${folder}` : `deno task sweep run ${folder}`;
+  const next = `deno task sweep ${left.runs === 0 ? "collect" : "run"} ${shellWord(folder)}`;
   if (left.runs === 0) return `All runs are there. Next: ${next}`;
-  const made = `${left.runs} runs are left: ${left.updates} updates, ${amount(left.tokens)} tokens`;
+  const made = `${left.runs === 1 ? "1 run is" : `${left.runs} runs are`} left: ${left.updates} updates, ${
+    amount(left.tokens)
+  } tokens`;
   if (time === undefined) return `${made}. Hours are not known: ${unknown}\nNext: ${next}`;
   const { oneWorker, workers, seconds } = time;
   const based = rates.map(({ model, update, row, from }) =>
     `${model}: ${milliseconds(update)} an update, ${milliseconds(row)} a row evaluated, ` +
     ("finishedRuns" in from
-      ? `medians of ${from.finishedRuns} finished run${from.finishedRuns === 1 ? "" : "s"}`
+      ? `medians of ${many(from.finishedRuns, "finished run")}`
       : `a trial of ${from.trialSeconds.toFixed(1)} s by one worker`)
   );
   return [
@@ -110,17 +114,16 @@ function shapeOf({ runs }: SweepPlan): string {
     return `${runs.length} runs, of which ${parents.size} are gone on from`;
   }
   const shape = [
-    `${count(({ id }) => id)} mixtures`,
-    `${count(({ seed }) => seed)} seeds`,
-    `${count(({ labels }) => labels.model)} models`,
-  ].map((words) => words.replace(/^1 (\w+)s$/, "1 $1"));
-  return `${runs.length} run${runs.length === 1 ? "" : "s"}, ${shape.join(" × ")}`;
+    many(count(({ id }) => id), "mixture"),
+    many(count(({ seed }) => seed), "seed"),
+    many(count(({ labels }) => labels.model), "model"),
+  ];
+  return `${many(runs.length, "run")}, ${shape.join(" × ")}`;
 }
 
 function hoursText(seconds: number): string {
   const hours = seconds / 3600, shown = `${hours >= 100 ? Math.round(hours) : hours.toPrecision(2)} h`;
-  if (hours >= 1) return shown;
-  return `${shown} (${seconds < 100 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`})`;
+  return hours >= 1 ? shown : seconds >= 100 ? `${shown} (${Math.ceil(seconds / 60)} min)` : `${Math.ceil(seconds)} s`;
 }
 
 function milliseconds(seconds: number): string {

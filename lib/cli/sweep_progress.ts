@@ -5,7 +5,7 @@
  */
 import type { LocalProgress, LocalRunEnd, LocalWorker } from "../sweep/local/local_options.ts";
 import { duration } from "./progress.ts";
-import { runTitle } from "./sweep_run_report.ts";
+import { runTitle } from "./sweep_run_title.ts";
 
 /** Size of a terminal, in characters. */
 export interface TerminalSize {

@@ -6,6 +6,8 @@
 import type { SweepJob, SweepReport } from "../sweep/executor.ts";
 import { failureOf } from "../sweep/failures.ts";
 import type { SweepRun } from "../sweep/plan.ts";
+import { shellWord } from "../sweep/slurm/script_words.ts";
+import { runTitle } from "./sweep_run_title.ts";
 
 /** How the command went, beside its report. */
 export interface RunEnding {
@@ -37,7 +39,7 @@ export function tellEnd({ plan, folder, say, signal }: SweepJob, ending: RunEndi
     ...(blocked.length > 0 ? [`, ${blocked.length} without their parent`] : []),
     ...(interrupted ? ["; interrupted: the same command goes on from here"] : []),
     ...(detached && rest > 0
-      ? [`; ${rest} are left to the queue: deno task sweep status ${folder} tells of them`]
+      ? [`; ${rest} are left to the queue: deno task sweep status ${shellWord(folder)} tells of them`]
       : []),
   ].join(""));
   if (json) {
@@ -47,11 +49,6 @@ export function tellEnd({ plan, folder, say, signal }: SweepJob, ending: RunEndi
   }
   if (interrupted) return 130;
   return failed.length + blocked.length === 0 && (rest === 0 || detached) ? 0 : 1;
-}
-
-/** A run as people call it. */
-export function runTitle({ id, seed, labels }: Pick<SweepRun, "id" | "seed" | "labels">): string {
-  return [id, `seed ${seed}`, ...Object.values(labels)].join(", ");
 }
 
 function namesOf({ key, id, seed, labels }: SweepRun): Pick<SweepRun, "key" | "id" | "seed" | "labels"> {

@@ -7,7 +7,9 @@ import type { RunStanding } from "../sweep/run_standings.ts";
 import type { SlurmStanding } from "../sweep/slurm/standings.ts";
 import type { StandingCounts, SweepStatus } from "../sweep/sweep_status.ts";
 import { VERSION } from "../version.ts";
+import { many } from "./many.ts";
 import { duration } from "./progress.ts";
+import { runTitle } from "./sweep_run_title.ts";
 import { textTable } from "./text_table.ts";
 
 /** What is to be told. */
@@ -35,7 +37,7 @@ export function statusText({ folder, status, failed, now }: AskedStatus, queue: 
   const failures = failedRuns(of("failed"), failed ? Infinity : MOST);
   if (failed) return failures === "" ? `${folder}: no run has failed` : failures;
   const parts = [
-    `${folder}: ${counts.complete} of ${standings.length} runs complete: ${wordOf(counts)}`,
+    `${folder}: ${counts.complete} of ${many(standings.length, "run")} complete: ${wordOf(counts)}`,
     countTable(status),
     runTable("running", of("running"), status, queue, now),
     runTable("stopped", of("stopped"), status, queue, now),
@@ -48,11 +50,18 @@ export function statusText({ folder, status, failed, now }: AskedStatus, queue: 
 
 /** The document of --json. Seconds, updates a second, times as ISO 8601. */
 export function statusDocument({ folder, status, failed, now }: AskedStatus, queue: Queue): unknown {
-  const { standings, counts, groups, rates, left, measured } = status;
+  const { standings, counts, groups, rates, left, untold, measured } = status;
   const shown = standings.filter(({ state }) => failed ? state === "failed" : state !== "complete");
   return {
     ...{ mixlab: VERSION, folder, at: new Date(now).toISOString(), runs: standings.length, standing: wordOf(counts) },
-    ...{ counts, groups, secondsLeft: left ?? null, atOnce: Math.max(1, counts.running), measuredRuns: measured },
+    ...{
+      counts,
+      groups,
+      secondsLeft: left ?? null,
+      untold,
+      atOnce: Math.max(1, counts.running),
+      measuredRuns: measured,
+    },
     open: shown.map(({ run, state, step, lastSign, failure, folder }) => ({
       ...{ key: run.key, id: run.id, seed: run.seed, labels: run.labels, state, folder, steps: run.steps },
       ...(step !== undefined && { step }),
@@ -95,7 +104,7 @@ function runTable(
 ): string {
   if (standings.length === 0) return "";
   const rows = standings.slice(0, MOST).map(({ run, step, lastSign }) => [
-    nameOf(run),
+    runTitle(run),
     step === undefined ? "begun" : `step ${step} of ${run.steps}`,
     rates.has(run.key) ? `${rates.get(run.key)!.toPrecision(3)} updates/s` : "",
     lastSign === undefined ? "" : `${duration(Math.max(0, now - lastSign) / 1000)} ago`,
@@ -129,7 +138,7 @@ function queueLine(queue: Queue): string {
 function failedRuns(standings: readonly RunStanding[], most: number): string {
   const told = standings.slice(0, most).map(({ run, failure, step }) =>
     [
-      `failed: ${nameOf(run)}${step === undefined ? "" : `, step ${step} of ${run.steps}`}: ${failure!.state}: ` +
+      `failed: ${runTitle(run)}${step === undefined ? "" : `, step ${step} of ${run.steps}`}: ${failure!.state}: ` +
       failure!.reason,
       `  log: ${failure!.log ?? "none"}`,
     ].join("\n")
@@ -142,18 +151,15 @@ function more(number: number): string {
   return number > MOST ? `\nand ${number - MOST} more: --json tells all` : "";
 }
 
-function leftLine({ counts, left, measured }: SweepStatus): string {
+function leftLine({ counts, left, untold, measured }: SweepStatus): string {
   const open = counts.running + counts.stopped + counts.waiting + counts.blocked;
   if (open === 0) return "";
-  if (left === undefined) return "time left: not known before a run has finished";
-  const by = measured > 0 ? `by ${measured} finished runs` : "by the runs under way";
-  return `time left: about ${duration(left)} with ${
+  if (left === undefined) {
+    return `time left: not known before a run${measured > 0 ? ` of ${untold.join(", ")}` : ""} has finished`;
+  }
+  const by = measured > 0 ? `by ${many(measured, "finished run")}` : "by the runs under way";
+  const told = `time left: about ${duration(left)} with ${
     counts.running > 1 ? `${counts.running} at once` : "one run at a time"
   }, ${by}`;
-}
-
-/** A run as tables name it. */
-function nameOf({ id, seed, labels }: RunStanding["run"]): string {
-  // A name comes from a file: nothing in it may move the cursor.
-  return [id, `seed ${seed}`, ...Object.values(labels)].join(", ").replaceAll(/\p{C}/gu, "?");
+  return untold.length === 0 ? told : `${told}; and what ${untold.join(", ")} takes, of which no run has finished`;
 }

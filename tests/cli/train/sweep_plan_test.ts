@@ -131,7 +131,7 @@ Deno.test("the plan is on disk before a trial begins, and the trial leaves nothi
     await process.stderr.cancel();
     match(said, /^s\/plan\.json: 3 runs, 3 mixtures × 1 seed × 1 model; 0 of 3 are there in runs\n/);
     match(said, /measuring own/);
-    match(said, /3 runs are left: 144 updates, 9216 tokens; [\d.e-]+ h \(\d+ s\) of one worker, /);
+    match(said, /3 runs are left: 144 updates, 9216 tokens; \d+ s of one worker, \d+ s with 2\n/);
     match(said, /an update, .* a row evaluated, a trial of [\d.]+ s by one worker\nNext: deno task sweep run s\n$/);
     equal(/NaN|undefined|\[object/.exec(said), null, said);
     deepEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name).sort(), [
