@@ -59,6 +59,12 @@ export function parseArguments<const S extends Record<string, OptionSpec>>(
   return { values: values as OptionValues<S>, positionals };
 }
 
+/** What stands behind an option on a line that was not read yet, where it is given. */
+export function givenOnLine(args: readonly string[], name: string): string | undefined {
+  const at = args.indexOf(`--${name}`);
+  return at >= 0 ? args[at + 1] : args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
 /**
  * Runs a command and ends the process: 0, the number that `main` returns, 2 for bad input or options, 1 for a run that
  * failed; what went wrong goes to standard error.

@@ -33,6 +33,10 @@ export async function main([name, ...args]: string[]): Promise<number> {
         "see --help",
     );
   }
+  if (args.some((arg) => arg === "--help" || arg === "-h")) {
+    console.log((await import("./sweep_help.ts")).commandHelp(name, args));
+    return 0;
+  }
   return await (await COMMANDS[name]())(args);
 }
 

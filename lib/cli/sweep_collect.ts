@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { got, outOfRange, unparsable } from "../errors.ts";
+import { got, outOfRange } from "../errors.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import { type CollectOptions, collectSweep } from "../sweep/collect/collect_sweep.ts";
 import { runStandings } from "../sweep/run_standings.ts";
@@ -21,17 +21,11 @@ const OPTIONS = {
   "split": { type: "string" },
   "json": { type: "boolean" },
   "allow-missing": { type: "boolean" },
-  "help": { type: "boolean", short: "h" },
 } as const;
 
 /** The command: 0, or 1 when runs are missing and that is not allowed. */
 export async function sweepCollect(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, OPTIONS);
-  if (values.help) {
-    console.log((await import("./sweep_help.ts")).SWEEP_HELP);
-    return 0;
-  }
-  if (positionals.length > 1) throw unparsable(`sweep collect: wanted one folder, got ${positionals.join(" ")}`);
   const { folder, plan } = await openSweep("collect", positionals);
   const options = { split: splitOf(values.split), steps: stepsOf(values.steps) };
   const { table, missing } = collectSweep(plan, options), keys = new Set(missing.map(({ key }) => key));

@@ -27,10 +27,11 @@ Designs that draw, draw again until enough mixtures are within the bounds; fixed
 how much; d-optimal searches within; a file's mixture beyond is an error.
 
 designs, their sources and options
-${designs.map(ofDesign).join("\n\n")}`;
+${designs.map(helpOfDesign).join("\n\n")}`;
 }
 
-function ofDesign({ name, about, source, options, inputs }: Design): string {
+/** A design, its source and its options. */
+export function helpOfDesign({ name, about, source, options, inputs }: Design): string {
   const lines = Object.entries({ ...inputs, ...options }).map(([key, option]) => {
     const flag = designFlag(key);
     if (option.kind === "flag") {

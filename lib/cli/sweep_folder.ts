@@ -19,9 +19,10 @@ export interface SweepFolder {
   readonly plan: SweepPlan;
 }
 
-/** Opens the sweep that a command's first operand names. */
+/** Opens the sweep that a command's only operand names. */
 export async function openSweep(command: string, operands: readonly string[]): Promise<SweepFolder> {
   const [folder] = operands;
+  if (operands.length > 1) throw unparsable(`sweep ${command}: wanted one folder, got ${operands.join(" ")}`);
   if (folder === undefined) throw unparsable(`sweep ${command}: wanted the folder of a sweep; see --help`);
   const path = join(folder, "plan.json");
   if (denoFiles.stat(path) === undefined) {
@@ -38,7 +39,7 @@ export async function sweepEnvironment(
 ): Promise<MixEnvironment> {
   const { signal, onProgress } = around;
   return await mixEnvironment(
-    settingsFromObject(settings, "settings"),
+    settingsFromObject(settings, "plan.json: settings"),
     corpus.sha256 === undefined ? {} : { "corpus-sha256": corpus.sha256 },
     say,
     { domains, targets, out: runsIn, ...(signal && { signal }), ...(onProgress && { onProgress }) },

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { designNamed } from "../designs/designs.ts";
+import { givenOnLine } from "./arguments.ts";
 import { helpLine } from "./help_lines.ts";
+import { helpOfDesign } from "./sweep_design_help.ts";
 import { planHelp } from "./sweep_plan_help.ts";
 import { RUN_HELP } from "./sweep_run_help.ts";
 
@@ -39,6 +42,39 @@ const COLLECT: readonly (readonly [left: string, right: string])[] = [
 
 const lines = (table: typeof COMMANDS) => table.map(([left, right]) => helpLine(left, right)).join("\n");
 
+const WORKER_HELP = `deno task sweep worker FOLDER RUN…
+${lines(WORKER)}
+
+A worker skips runs that have a result, goes on from checkpoints, and waits while another process makes its run. Exit code: 0
+all have results, 1 a run failed, 2 bad input, 130 stopped (SIGTERM or Ctrl-C; a checkpoint was saved).`;
+
+const STATUS_HELP = `deno task sweep status FOLDER
+${lines(STATUS)}
+
+Exit code: 0, 1 when a run failed, 2 bad input.`;
+
+const COLLECT_HELP = `deno task sweep collect FOLDER
+${lines(COLLECT)}
+
+Exit code: 0 the table was written, 1 it was not for want of runs, 2 bad input.`;
+
+const CANCEL_HELP = `deno task sweep cancel FOLDER
+  Runs that were under way have checkpoints; sweep run goes on from them.`;
+
+/** The help of a command, or of plan with the design that its line names. */
+export function commandHelp(name: string, args: readonly string[]): string {
+  if (name === "plan") return planHelpFor(givenOnLine(args, "design"));
+  const helps: Readonly<Record<string, string>> = {
+    ...{ run: RUN_HELP, worker: WORKER_HELP, status: STATUS_HELP, collect: COLLECT_HELP, cancel: CANCEL_HELP },
+  };
+  return helps[name];
+}
+
+function planHelpFor(design: string | undefined): string {
+  if (design === undefined || design.startsWith("-")) return planHelp();
+  return `${helpOfDesign(designNamed(design))}\n\ndeno task sweep plan --help tells of all else.`;
+}
+
 /** The help of all commands. */
 export const SWEEP_HELP = `Plans, runs and collects many runs.
 
@@ -48,30 +84,23 @@ export const SWEEP_HELP = `Plans, runs and collects many runs.
   deno task sweep collect sweeps/three
   deno task fit sweeps/three/runs.csv
 
-commands
+commands, each with --help
 ${lines(COMMANDS)}
 
 A sweep is a folder with plan.json. Its runs are made in run directories, each named by the hash of its configuration, which
 other sweeps and deno task mix share: a run that has a result is never made again. Commands and workers run in the directory
 in which the plan was made.
 
-deno task sweep plan
+deno task sweep plan (with --design NAME --help: that design alone)
 ${planHelp()}
 
 deno task sweep run FOLDER
 ${RUN_HELP}
 
-deno task sweep worker FOLDER RUN…
-${lines(WORKER)}
+${WORKER_HELP}
 
-A worker skips runs that have a result, goes on from checkpoints, and waits while another process makes its run. Exit code: 0
-all have results, 1 a run failed, 2 bad input, 130 stopped (SIGTERM or Ctrl-C; a checkpoint was saved).
+${STATUS_HELP}
 
-deno task sweep status FOLDER
-${lines(STATUS)}
+${COLLECT_HELP}
 
-deno task sweep collect FOLDER
-${lines(COLLECT)}
-
-deno task sweep cancel FOLDER
-  Runs that were under way have checkpoints; sweep run goes on from them.`;
+${CANCEL_HELP}`;

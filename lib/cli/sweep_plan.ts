@@ -32,14 +32,7 @@ import { planRates } from "./sweep_plan_rates.ts";
 
 /** The command. */
 export async function sweepPlan(args: string[]): Promise<number> {
-  return await namingFile(args, async () => {
-    const flags = await planFlags(args);
-    if (flags.help) {
-      console.log((await import("./sweep_plan_help.ts")).planHelp());
-      return 0;
-    }
-    return await makePlan(flags);
-  });
+  return await namingFile(args, async () => await makePlan(await planFlags(args)));
 }
 
 async function makePlan(flags: PlanFlags): Promise<number> {

@@ -5,7 +5,7 @@
  */
 import { isInputError, unparsable, wrongKind } from "../errors.ts";
 import type { Json } from "../methods/actions.ts";
-import { type OptionSpec, parseArguments } from "./arguments.ts";
+import { givenOnLine, type OptionSpec, parseArguments } from "./arguments.ts";
 import { MIX_SETTINGS, NONE_OF_A_METHOD } from "./mix_settings.ts";
 import { DESIGN_FLAGS, type DesignValues } from "./sweep_design.ts";
 import { planFile } from "./sweep_plan_file.ts";
@@ -36,7 +36,6 @@ export const PLAN_FLAGS = {
 export const LINE_FLAGS = {
   "config": text,
   "json": flag,
-  "help": { type: "boolean", short: "h" },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Values by flag. */
@@ -54,7 +53,6 @@ export interface PlanFlags {
   /** Settings of models, by name, where a file has them. */
   readonly models?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly json: boolean;
-  readonly help: boolean;
 }
 
 /** Reads the line, and the file that it names. @throws {SyntaxError | TypeError | RangeError} */
@@ -64,8 +62,6 @@ export async function planFlags(args: string[]): Promise<PlanFlags> {
   for (const name of [...MIX_SETTINGS, ...Object.keys(NONE_OF_A_METHOD)]) spec[name] ??= text;
   const { values, positionals } = parseArguments(args, spec), line: Readonly<Record<string, unknown>> = values;
   const config = line.config as string | undefined;
-  const json = line.json === true, help = line.help === true;
-  if (help) return { values: {}, settings: {}, seals: {}, json, help };
   if (positionals.length > 0) throw unparsable(`sweep plan: wanted options only, got ${positionals.join(" ")}`);
   refuseNoneOfAPlan(line, "--");
   for (const [one, many] of [["seed", "seeds"], ["model", "models"]]) {
@@ -91,7 +87,7 @@ export async function planFlags(args: string[]): Promise<PlanFlags> {
     settings: sweepSettings({ ...file?.settings, ...fromLine }),
     seals: file?.seals ?? {},
     ...(file?.models && { models: file.models }),
-    ...{ json, help },
+    json: line.json === true,
   };
 }
 
@@ -100,10 +96,9 @@ export async function namingFile<T>(args: string[], call: () => Promise<T>): Pro
   try {
     return await call();
   } catch (error) {
-    const at = args.indexOf("--config"),
-      file = at < 0 ? args.find((arg) => arg.startsWith("--config="))?.slice(9) : args[at + 1];
+    const file = givenOnLine(args, "config");
     const flag = isInputError(error) ? /^--([a-z-]+)/.exec(error.message)?.[1] : undefined;
-    const onLine = flag === undefined || args.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`));
+    const onLine = args.some((arg) => arg === `--${flag}` || arg.startsWith(`--${flag}=`));
     if (file !== undefined && flag !== undefined && !onLine) {
       (error as Error).message = (error as Error).message.replace(`--${flag}`, `${file}: ${flag}`);
     }

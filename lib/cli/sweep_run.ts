@@ -22,10 +22,6 @@ import { DEFAULTS } from "./train_settings.ts";
 /** The command. */
 export async function sweepRun(args: string[]): Promise<number> {
   const flags = runFlags(args), { json } = flags;
-  if (flags.help) {
-    console.log((await import("./sweep_run_help.ts")).RUN_HELP);
-    return 0;
-  }
   const { folder, plan } = await openSweep("run", flags.operands), local = flags.executor === "local";
   const table = local ? terminalTable() : undefined;
   // What is said stands above the table.

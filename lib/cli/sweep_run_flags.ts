@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { got, outOfRange, unparsable, wrongKind } from "../errors.ts";
+import { got, outOfRange, wrongKind } from "../errors.ts";
 import type { LocalOptions } from "../sweep/local/local_options.ts";
 import type { SlurmOptions } from "../sweep/slurm/options.ts";
 import { type OptionSpec, parseArguments } from "./arguments.ts";
@@ -23,12 +23,11 @@ const FLAGS = {
   ...SLURM_FLAGS,
   "executor": text,
   "json": { type: "boolean" },
-  "help": { type: "boolean", short: "h" },
 } as const satisfies Record<string, OptionSpec>;
 
 /** What was asked for. */
 export type RunFlags =
-  & { readonly help: boolean; readonly json: boolean; readonly operands: readonly string[] }
+  & { readonly json: boolean; readonly operands: readonly string[] }
   & (
     | { readonly executor: "local"; readonly options: LocalOptions }
     | { readonly executor: "slurm"; readonly options: SlurmOptions }
@@ -41,8 +40,7 @@ export type RunFlags =
  */
 export function runFlags(args: string[]): RunFlags {
   const { values, positionals: operands } = parseArguments(args, FLAGS);
-  if (operands.length > 1) throw unparsable(`sweep run: wanted one folder, got ${operands.join(" ")}`);
-  const { executor = "local", help = false, json = false } = values, common = { help, json, operands };
+  const { executor = "local", json = false } = values, common = { json, operands };
   if (executor !== "local" && executor !== "slurm") {
     throw outOfRange(`--executor: wanted local or slurm, got ${got(executor)}`);
   }

@@ -1,12 +1,13 @@
 /** The help of `deno task sweep`: every flag stands in it. */
-import { deepEqual, ok } from "../../assert.ts";
+import { deepEqual, equal, match, ok, throws } from "../../assert.ts";
 import { MIX_SETTINGS } from "../../../lib/cli/mix_settings.ts";
 import { DESIGN_FLAGS } from "../../../lib/cli/sweep_design.ts";
-import { SWEEP_HELP } from "../../../lib/cli/sweep_help.ts";
+import { commandHelp, SWEEP_HELP } from "../../../lib/cli/sweep_help.ts";
 import { LINE_FLAGS, PLAN_FLAGS } from "../../../lib/cli/sweep_plan_flags.ts";
 import { planHelp } from "../../../lib/cli/sweep_plan_help.ts";
 import { RUN_HELP } from "../../../lib/cli/sweep_run_help.ts";
 import { SLURM_FLAGS } from "../../../lib/cli/sweep_slurm.ts";
+import { sweep } from "./sweep_run_process.ts";
 
 /** Flags that a help has no line for, out of a table. */
 function missing(help: string, flags: readonly string[]): string[] {
@@ -34,10 +35,23 @@ Deno.test("every flag of the other commands stands in the help of all", () => {
   deepEqual(missing(RUN_HELP, [...Object.keys(SLURM_FLAGS), ...tableOf("sweep_run_flags.ts")]), []);
   for (const file of ["sweep_run_flags.ts", "sweep_worker.ts", "sweep_status.ts", "sweep_collect.ts"]) {
     const flags = tableOf(file);
-    ok(flags.length >= 3, `${file} has a table`);
+    ok(flags.length >= 2, `${file} has a table`);
     deepEqual(missing(SWEEP_HELP, flags), [], file);
   }
-  for (const help of [planHelp(), RUN_HELP]) ok(SWEEP_HELP.includes(help));
+  for (const command of ["plan", "run", "worker", "status", "collect", "cancel"]) {
+    ok(SWEEP_HELP.includes(commandHelp(command, ["--help"])), command);
+  }
+});
+
+Deno.test("plan with a design tells of that design alone, other commands of themselves", async () => {
+  for (const args of [["--design", "cover", "--help"], ["-h", "--design=cover"]]) {
+    const help = commandHelp("plan", args);
+    match(help, /^cover: .*\n +source: .*\n {2}--runs N /);
+    equal(/d-optimal|--domains/.exec(help), null);
+  }
+  throws(() => commandHelp("plan", ["--design", "cove", "--help"]), RangeError, "did you mean cover");
+  const { code, out } = await sweep("/", "worker", "--help");
+  deepEqual([code, out], [0, commandHelp("worker", []) + "\n"]);
 });
 
 Deno.test("no flag of a design is one of the plan or of its settings, and no line is too long", () => {
