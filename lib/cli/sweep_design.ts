@@ -43,15 +43,21 @@ export interface DesignContext {
   readonly mixture?: (rule: string) => Promise<Readonly<Record<string, number>>>;
 }
 
+/** What was asked for. */
+export interface AskedMixtures {
+  readonly mixtures: readonly NamedShares[];
+  /** What made them. */
+  readonly design: Readonly<Record<string, Json>>;
+  /** What a person should know, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 /**
- * The mixtures, with names, what made them, and what a person should know.
+ * The mixtures of a line.
  *
  * @throws {TypeError | SyntaxError | RangeError} naming the flag.
  */
-export async function askedMixtures(
-  values: DesignValues,
-  context: DesignContext,
-): Promise<{ readonly mixtures: readonly NamedShares[]; readonly design: Json; readonly notes: readonly string[] }> {
+export async function askedMixtures(values: DesignValues, context: DesignContext): Promise<AskedMixtures> {
   const texts = values as Readonly<Record<string, string | undefined>>, { mixtures: file, design: name } = texts;
   if (file === undefined && name === undefined) {
     throw wrongKind(
@@ -127,10 +133,4 @@ async function priorAsked(prior: Json, { mixture }: DesignContext): Promise<Json
   if (typeof prior !== "string" || !MIXTURE_RULES.includes(prior)) return prior;
   if (mixture === undefined) throw outOfRange(`--prior: wanted a mixture, got ${got(prior)} and no corpus to count`);
   return await mixture(prior);
-}
-
-/** Mixtures named by their numbers, all of one length. */
-export function named(rows: readonly ArrayLike<number>[]): NamedShares[] {
-  const digits = String(rows.length).length;
-  return rows.map((shares, n) => ({ id: String(n + 1).padStart(digits, "0"), shares: Array.from(shares) }));
 }

@@ -6,6 +6,7 @@
 import { got, outOfRange, unparsable } from "../errors.ts";
 import type { DesignedMixture } from "../designs/design.ts";
 import { coincide } from "../designs/coincide.ts";
+import { numbered } from "../designs/numbered.ts";
 import { sharesOption } from "../methods/shares_option.ts";
 import { parseMixtureRows } from "../mixture/mixture_rows.ts";
 import { rowOf } from "../numerics/matrix.ts";
@@ -48,9 +49,8 @@ export async function readMixtures(paths: string, domains: readonly string[]): P
   return ofTable(sharesOf(text, paths, domains));
 }
 
-/** Rows by their numbers, all of one length. */
+/** Rows by their numbers. */
 function ofRows(rows: readonly ArrayLike<number>[], file: string, domains: readonly string[]): DesignedMixture[] {
-  const digits = String(rows.length).length;
   if (rows[0].length !== domains.length) {
     throw outOfRange(
       `${file}: wanted ${domains.length} shares a line (${domains.join(", ")}), got ${rows[0].length}`,
@@ -60,7 +60,7 @@ function ofRows(rows: readonly ArrayLike<number>[], file: string, domains: reado
     const twin = rows.findIndex((other) => coincide(other, row));
     if (twin < n) throw outOfRange(`${file}: row ${n + 1} is row ${twin + 1} again; leave it out`);
   });
-  return rows.map((row, n) => ({ id: String(n + 1).padStart(digits, "0"), shares: Array.from(row) }));
+  return numbered(rows.length).map((id, n) => ({ id, shares: Array.from(rows[n]) }));
 }
 
 async function matrixFile(file: string, domains: readonly string[]): Promise<DesignedMixture[]> {

@@ -24,8 +24,8 @@ import { VERSION } from "../version.ts";
 import { type MixEnvironment, mixEnvironment } from "./mix_environment.ts";
 import { baselineRule } from "./mix_place.ts";
 import { listOption, numberOption } from "./option_values.ts";
-import { askedMixtures } from "./sweep_design.ts";
-import { runsAsked, seedsAndModels } from "./sweep_plan_ask.ts";
+import { askedMixtures, type DesignContext } from "./sweep_design.ts";
+import { childMixtures, runsAsked, seedsAndModels } from "./sweep_plan_ask.ts";
 import { namingFile, type PlanFlags, planFlags } from "./sweep_plan_flags.ts";
 import { costText, planJson, timeText } from "./sweep_plan_report.ts";
 import { planRates } from "./sweep_plan_rates.ts";
@@ -64,19 +64,24 @@ async function planOf(
 ): Promise<{ readonly plan: SweepPlan; readonly notes: readonly string[] }> {
   const { values, settings } = flags, { steps, source, setting: { domains, targets, trainTokens } } = environment;
   const { seeds, models } = seedsAndModels(flags);
-  const { mixtures, design, notes } = await askedMixtures(values, {
+  const context: DesignContext = {
     ...{ domains, targets, trainTokens, positions: mostPositions(environment, models) },
     mixture(rule) {
       const found = baselineMixture(baselineRule(rule), sourceOf(source, domains));
       return Promise.resolve(Object.fromEntries(domains.map((domain) => [domain, found.share(domain)])));
     },
-  });
+  };
+  const { mixtures, design, notes } = await askedMixtures(values, context);
+  const children = await childMixtures(values, context);
   const plan = await planSweep(
-    { mixtures, steps, seeds, models, ...await runsAsked(values, mixtures, domains.length) },
+    { mixtures, steps, seeds, models, ...runsAsked(values, children?.mixtures ?? mixtures) },
     environment,
-    { settings: settings as Readonly<Record<string, Json>>, mixlab: VERSION, design },
+    {
+      ...{ settings: settings as Readonly<Record<string, Json>>, mixlab: VERSION },
+      design: children === undefined ? design : { ...design, children: children.design },
+    },
   );
-  return { plan, notes };
+  return { plan, notes: [...new Set([...notes, ...children?.notes ?? []])] };
 }
 
 /** Positions (B T steps) that a run trains on, of the model that has the most. */

@@ -5,12 +5,10 @@
  */
 import { outOfRange, wrongKind } from "../errors.ts";
 import type { Json } from "../methods/actions.ts";
-import { parseMixtureRows } from "../mixture/mixture_rows.ts";
 import type { SweepPlan } from "../sweep/plan.ts";
 import type { NamedShares, SegmentsAsk, SweepAsk, SweepModel } from "../sweep/plan_sweep.ts";
-import { readText } from "../text/read_text.ts";
 import { listOption, numberOption } from "./option_values.ts";
-import { named } from "./sweep_design.ts";
+import { type AskedMixtures, askedMixtures, type DesignContext } from "./sweep_design.ts";
 import type { PlanFlags, PlanValues } from "./sweep_plan_flags.ts";
 import { DEFAULTS } from "./train_settings.ts";
 import { settingsFromObject } from "./train_values.ts";
@@ -36,14 +34,22 @@ function modelsOf({ values, settings: { model = DEFAULTS.model }, models = {} }:
   });
 }
 
-/** How the runs go. */
-export async function runsAsked(
+/** Mixtures of children out of a file, within the bounds that all have; undefined: those of the parents. */
+export async function childMixtures(
   values: PlanValues,
-  mixtures: readonly NamedShares[],
-  m: number,
-): Promise<Pick<SweepAsk, "batches" | "evaluateAt" | "segments">> {
-  const evaluateAt = stepsOption("evaluate-at", values["evaluate-at"]),
-    segments = await segmentsOf(values, mixtures, m);
+  context: DesignContext,
+): Promise<AskedMixtures | undefined> {
+  const { "child-mixtures": mixtures, cap, floor, "max-epochs": epochs } = values;
+  if (mixtures === undefined) return undefined;
+  return await askedMixtures({ mixtures, cap, floor, "max-epochs": epochs }, context);
+}
+
+/** How the runs go. */
+export function runsAsked(
+  values: PlanValues,
+  children: readonly NamedShares[],
+): Pick<SweepAsk, "batches" | "evaluateAt" | "segments"> {
+  const evaluateAt = stepsOption("evaluate-at", values["evaluate-at"]), segments = segmentsOf(values, children);
   return { batches: batchesOf(values.batches), ...(evaluateAt && { evaluateAt }), ...(segments && { segments }) };
 }
 
@@ -56,22 +62,14 @@ function stepsOption(flag: string, given: string | undefined): number[] | undefi
   return listOption(flag, given)?.map((one) => numberOption(flag, one, { least: 1, whole: true })!);
 }
 
-async function segmentsOf(
-  values: PlanValues,
-  mixtures: readonly NamedShares[],
-  m: number,
-): Promise<SegmentsAsk | undefined> {
+function segmentsOf(values: PlanValues, children: readonly NamedShares[]): SegmentsAsk | undefined {
   const breakAt = stepsOption("break-at", values["break-at"]);
   const childSteps = numberOption("child-steps", values["child-steps"], { least: 1, whole: true });
-  const file = values["child-mixtures"];
   if (breakAt === undefined) {
-    const odd = childSteps !== undefined ? "child-steps" : file !== undefined ? "child-mixtures" : undefined;
+    const odd = (["child-steps", "child-mixtures"] as const).find((name) => values[name] !== undefined);
     if (odd !== undefined) throw wrongKind(`--${odd}: it is for --break-at; give both or none`);
     return undefined;
   }
   if (childSteps === undefined) throw wrongKind("--break-at: wanted --child-steps N beside it");
-  if (file === undefined) return { breakAt, childSteps, children: mixtures };
-  const rows = parseMixtureRows(await readText(file), file);
-  if (rows[0].length !== m) throw outOfRange(`${file}: wanted ${m} shares a line, got ${rows[0].length}`);
-  return { breakAt, childSteps, children: named(rows) };
+  return { breakAt, childSteps, children };
 }

@@ -28,7 +28,7 @@ const RUNS: readonly (readonly [left: string, right: string])[] = [
   ["--evaluate-at 250,500", "val is evaluated after so many updates too, beside start and end"],
   ["--break-at 200,400", "parent/child: runs are broken off after so many updates and gone on from by children"],
   ["--child-steps N", "updates of each child"],
-  ["--child-mixtures FILE", "mixtures of the children, a line each (default: those of the design)"],
+  ["--child-mixtures FILE", "mixtures of the children, from files as of --mixtures (default: those of the design)"],
 ];
 
 const PLAN: readonly (readonly [left: string, right: string])[] = [

@@ -6,6 +6,7 @@ import { coincide } from "./coincide.ts";
 import { even } from "./common_options.ts";
 import type { Designed, DesignedMixture, DesignSetting } from "./design.ts";
 import { designNamed } from "./designs.ts";
+import { numbered } from "./numbered.ts";
 import { naturalShares } from "./prior.ts";
 
 /**
@@ -99,10 +100,10 @@ export function designMixtures(
   };
 }
 
-/** Mixtures without a name are numbered, all numbers of one length. */
+/** Mixtures without a name are numbered. */
 function named(mixtures: Designed["mixtures"]): DesignedMixture[] {
-  const digits = String(mixtures.length).length;
-  return mixtures.map(({ id, shares }, n) => ({ id: id ?? String(n + 1).padStart(digits, "0"), shares }));
+  const numbers = numbered(mixtures.length);
+  return mixtures.map(({ id, shares }, n) => ({ id: id ?? numbers[n], shares }));
 }
 
 function besideNamed(name: string, setting: DesignSetting): DesignedMixture {

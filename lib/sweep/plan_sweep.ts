@@ -185,6 +185,14 @@ function checkAsk({ mixtures, seeds, models, steps, evaluateAt = [], segments }:
   ascending("break-at", breakAt, steps - 1);
   wholeNumber("child-steps", childSteps, 1, steps - breakAt.at(-1)!, `from 1 to what is left of the ${steps} steps`);
   once("children", children.map(({ id }) => id));
+  const isStride = breakAt.some((step, n) => step - (breakAt[n - 1] ?? Infinity) === childSteps);
+  const twin = mixtures.find(({ shares }) => children.some((child) => child.shares.join() === shares.join()));
+  if (isStride && twin !== undefined) {
+    throw outOfRange(
+      `child-steps: wanted fewer or more than the ${childSteps} updates from one break to the next, got as many: a child ` +
+        `of ${twin.id} on its own mixture would be the next part of ${twin.id} itself`,
+    );
+  }
 }
 
 function once(what: string, values: readonly (string | number)[]): void {

@@ -97,6 +97,10 @@ Deno.test("what cannot be planned is refused, and says what was wanted", async (
       /^child-steps: wanted a whole number from 1 to what is left of the 12 steps, got 5$/,
     ],
     [{ evaluateAt: [], segments: { ...segments, childSteps: 0 } }, /^child-steps: .*got 0$/],
+    [
+      { evaluateAt: [], segments: { ...segments, childSteps: 4 } },
+      /^child-steps: wanted fewer or more than the 4 updates .* the next part of even itself$/,
+    ],
     [{ evaluateAt: [], segments: { ...segments, children: [] } }, /^children: wanted at least one/],
   ];
   for (const [more, message] of cases) {

@@ -1,8 +1,9 @@
 /** The mixtures of `deno task sweep plan`: every design from the line, files of mixtures, bounds, and what is refused. */
 import { deepEqual, equal, match, ok, rejects } from "../../assert.ts";
 import { designs } from "../../../lib/designs/designs.ts";
+import { numbered } from "../../../lib/designs/numbered.ts";
 import { parseArguments } from "../../../lib/cli/arguments.ts";
-import { askedMixtures, DESIGN_FLAGS, type DesignContext, named } from "../../../lib/cli/sweep_design.ts";
+import { askedMixtures, DESIGN_FLAGS, type DesignContext } from "../../../lib/cli/sweep_design.ts";
 import { designHelp } from "../../../lib/cli/sweep_design_help.ts";
 import { designFlags } from "../../../lib/cli/sweep_design_flags.ts";
 import { LINE_FLAGS, PLAN_FLAGS } from "../../../lib/cli/sweep_plan_flags.ts";
@@ -31,6 +32,10 @@ const refuses = async (line: string, message: RegExp, own: Partial<DesignContext
   });
 };
 
+/** Mixtures without names. */
+const named = (rows: readonly ArrayLike<number>[]) =>
+  numbered(rows.length).map((id, n) => ({ id, shares: Array.from(rows[n]) }));
+
 Deno.test("sweep plan: a line of before gives the mixtures of before", async () => {
   const { mixtures, design } = await asked("--design cover --runs 9 --alpha 1 --design-seed 4");
   deepEqual(mixtures, named(aioliCover({ m: 3, N: 9, alpha: 1, oversample: 2, seed: 4 })));
@@ -40,7 +45,7 @@ Deno.test("sweep plan: a line of before gives the mixtures of before", async () 
     named(aioliCover({ m: 3, N: 24, alpha: 1, oversample: 2, seed: 0 })),
   );
   equal((await asked("--design lattice")).mixtures.length, 21); // eighths, every domain
-  deepEqual(named([[1], [1], [1], [1], [1], [1], [1], [1], [1], [1]]).map(({ id }) => id).slice(0, 2), ["01", "02"]);
+  deepEqual(numbered(10).slice(0, 2), ["01", "02"]);
 });
 
 needsReference("sweep plan: --design cover --oversample 4 gives Aioli's shipped covers", async (path) => {

@@ -335,7 +335,19 @@ Deno.test("what cannot be planned is refused with what is wrong, and nothing is 
     );
     await Deno.writeTextFile(`${folder}/odd.csv`, "0.5,0.5\n");
     const children = ["--break-at", "16", "--child-steps", "4", "--child-mixtures", `${folder}/odd.csv`];
-    match(await refusal("plan", ...base, ...lattice, ...out, ...children), /odd\.csv: wanted 3 shares a line, got 2$/);
+    match(
+      await refusal("plan", ...base, ...lattice, ...out, ...children),
+      /odd\.csv: wanted 3 shares a line \(.*\), got 2$/,
+    );
+    // As mixtures of runs: a table's names and its domains in any order; bounds hold for children too.
+    await Deno.writeTextFile(`${folder}/odd.csv`, "run,share:vowels,share:marks,share:digits\nloud,0.1,0.2,0.7\n");
+    match(
+      await refusal("plan", ...base, ...lattice, ...out, ...children, "--cap", "digits=0.6"),
+      /mixture loud: digits has 0\.7, above its cap 0\.6/,
+    );
+    equal((await sweep(folder, "plan", ...base, ...lattice, ...out, ...children)).code, 0);
+    const { runs } = await planIn(`${folder}/out`), child = runs.find(({ id }: Document) => id.endsWith(">loud"));
+    deepEqual(child.shares, [0.7, 0.2, 0.1]);
   }));
 
 Deno.test("a plan that was altered is refused by all who read it, with file and member", () =>
