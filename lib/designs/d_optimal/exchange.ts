@@ -54,7 +54,8 @@ function beginning(
   while (chosen.length < n) {
     const c = order === undefined
       ? most(state.gains(-1), (c) => allowed(c, chosen))
-      : order.find((c) => allowed(c, chosen)) ?? -1;
+      // Where replicates are allowed, they are left to the exchange: a beginning shall be spread.
+      : order.find((c) => !chosen.includes(c) && allowed(c, chosen)) ?? order.find((c) => allowed(c, chosen)) ?? -1;
     if (c < 0) {
       throw outOfRange(
         `d-optimal: wanted ${n} mixtures that differ, got ${chosen.length} of ${state.variances().length} candidates; ` +

@@ -31,7 +31,6 @@ export interface ModelCost {
   /** Positions of a row, T. */
   readonly context: number;
   /** Of all of its runs. */
-  /** All runs together. */
   readonly all: SweepWork;
   /** Of those that have no result yet. */
   readonly left: SweepWork;
