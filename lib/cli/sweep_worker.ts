@@ -54,7 +54,8 @@ export async function sweepWorker(args: string[]): Promise<number> {
   let code = 0;
   for (const run of runs) {
     key = run.key;
-    if (run.parent !== undefined && !isComplete(plan.runsIn, run.parent)) {
+    const isMade = isComplete(plan.runsIn, key);
+    if (!isMade && run.parent !== undefined && !isComplete(plan.runsIn, run.parent)) {
       // No failure of its own: it waits for its parent's.
       say(`run ${run.id}, seed ${run.seed}: ${plan.runsIn}/${run.parent}, which it goes on from, has no result yet`);
       tell({ event: "failed", key });
@@ -62,7 +63,7 @@ export async function sweepWorker(args: string[]): Promise<number> {
       continue;
     }
     try {
-      if (!isComplete(plan.runsIn, key)) forgetFailure(folder, key);
+      if (!isMade) forgetFailure(folder, key);
       await runOne(plan, run, environment);
       tell({ event: "complete", key });
     } catch (error) {

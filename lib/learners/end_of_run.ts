@@ -21,7 +21,8 @@ export function endOfRun(path: string, owner = "begin"): string {
   const refused: string[] = [], folder = join(path, "attempts", attemptOf(text, path), "checkpoints");
   const found = latestCheckpoint(folder, { onRefused: (reason) => refused.push(reason) });
   if (found === undefined || refused.length > 0) {
-    throw wrongKind(`${owner}: ${[...refused, `${folder}: there is no checkpoint`][0]}`);
+    const why = [...refused, `${folder}: there is no checkpoint`][0];
+    throw wrongKind(`${owner}: ${why}; wanted that of its end. Move ${path} away to have it trained again`);
   }
   return found.path;
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { outOfRange } from "../errors.ts";
 import { denoFiles } from "../files/deno_files.ts";
 import type { Files, OpenFile } from "../files/files.ts";
+import { writing } from "../files/unwritable.ts";
 import { makeFolderDurably, writeAll } from "../files/write_durably.ts";
 import type { MethodEnvironment } from "../learners/method_environment.ts";
 import { makeRun } from "../learners/method_run.ts";
@@ -46,7 +47,10 @@ export async function runOne(plan: SweepPlan, run: SweepRun, environment: Method
         "corpus, the version or the plan was changed; wanted the same. Make the plan anew",
     );
   }
-  using _held = await hold(join(environment.folder, key), planned.spec.name, environment);
+  const folder = join(environment.folder, key);
+  // What is complete is read only, also where nothing can be written.
+  const isThere = denoFiles.stat(join(folder, "result.json")) !== undefined;
+  using _held = isThere ? undefined : await hold(folder, planned.spec.name, environment);
   return await makeRun(planned, environment);
 }
 
@@ -62,14 +66,16 @@ async function hold(
   { say = () => {}, signal }: MethodEnvironment,
   files: Files = denoFiles,
 ): Promise<OpenFile> {
-  makeFolderDurably(folder, files);
-  for (let told = false;; told = true) {
+  const take = () => {
+    makeFolderDurably(folder, files);
     const lock = files.lock(workerLock(folder));
-    if (lock !== undefined) {
-      lock.truncate(0);
-      writeAll(lock, new TextEncoder().encode(`${Deno.hostname()}, process ${Deno.pid}\n`));
-      return lock;
-    }
+    lock?.truncate(0);
+    if (lock) writeAll(lock, new TextEncoder().encode(`${Deno.hostname()}, process ${Deno.pid}\n`));
+    return lock;
+  };
+  for (let told = false;; told = true) {
+    const lock = writing(folder, take);
+    if (lock !== undefined) return lock;
     if (!told) say(`${name}: ${folder}: another process trains this run; waiting for it`);
     await wait(POLL, undefined, { ...(signal && { signal }) });
   }

@@ -157,6 +157,9 @@ function tableOf(
     }
   }
   refuseUnknown(steps, rows, split);
+  if (rows.length === 0) {
+    throw outOfRange(`split: wanted val, got ${split}, on which no run that is there was evaluated at its start`);
+  }
   const N = rows.length, k = targets.length;
   return {
     ...{ source: `the sweep in ${plan.runsIn}`, domains, targets },

@@ -58,7 +58,9 @@ function inFile<T>(path: string, read: (path: string) => T): T {
     return read(path);
   } catch (error) {
     if (!isInputError(error) && error instanceof SyntaxError) {
-      throw unparsable(`${path}: this file was altered: ${error.message}`);
+      throw unparsable(
+        `${path}: this file was altered: ${error.message}; move its folder away to have the run made again`,
+      );
     }
     if (isInputError(error)) (error as Error).message = `${path}: ${(error as Error).message}`;
     throw error;
