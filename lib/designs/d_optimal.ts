@@ -84,7 +84,7 @@ export const dOptimal: Design = {
         `log det of the information ${logDet.toFixed(4)} for ${parameters} parameters` +
         (existing ? `, ${existing.runs.length} existing runs counted in` : ""),
         `efficiency at least ${
-          (100 * efficiency).toFixed(2)
+          (Math.floor(1e4 * efficiency) / 100).toFixed(2)
         } % of any design of as many runs, replicated or not, out of ` +
         `${candidates} candidates: the approximate design's largest standardised variance is ` +
         `${largestVariance.toFixed(4)}, and ${parameters} proves it optimal`,

@@ -31,8 +31,9 @@ const MIB = 2 ** 20, BASE = 140 * MIB, THREAD = 10 * MIB;
 export const HELD = 32 * MIB;
 
 /**
- * Estimates what a worker of a run takes at its peak, in bytes: within 6 % of the 19 workers of the native backend
- * that it was fitted to, from 180 MB to 2.8 GB, and within 12 % of nine others. Other backends were not measured. Executors replace it by what they measure.
+ * Estimates what a worker of a run takes at its peak, in bytes: within 6 % of the 19 workers of the native backend that it
+ * was fitted to, from 180 MB to 2.8 GB, and within 12 % of nine others. Other backends were not measured. Executors replace
+ * it by what they measure.
  *
  * @throws {TypeError | RangeError} when the run's settings are not right.
  *
