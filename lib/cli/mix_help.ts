@@ -7,6 +7,7 @@ import type { Method } from "../methods/method.ts";
 import { methodNamed, methods } from "../methods/methods.ts";
 import { flagOf } from "../methods/options.ts";
 import { defaultWords, helpLine } from "./help_lines.ts";
+import { optionLine } from "./option_line.ts";
 import { type MixValues, shownFlag } from "./mix_arguments.ts";
 import { MIX_SETTINGS } from "./mix_settings.ts";
 import { type Setting, type SettingName, SETTINGS } from "./train_settings.ts";
@@ -103,17 +104,7 @@ Exit code: 0 done, 1 a run that failed, 2 bad input or options, 130 interrupted.
 
 function ofMethod(method: Method): string {
   const { name, about, source, options, presets } = method;
-  const lines = Object.entries(options).map(([key, option]) => {
-    const flag = shownFlag(method, key), value = option.value ?? VALUES[option.kind];
-    const choices = option.kind === "choice" ? option.choices : [];
-    const left = option.kind === "flag" ? `--${flag}` : `--${flag} ${value}`;
-    // A flag that is on can only be taken off.
-    if (option.kind === "flag" && option.default === true) {
-      const off = flag.replace(/(^|\.)(?=[^.]*$)/, "$1no-");
-      return helpLine(`--${off}`, `takes back: ${option.help}`);
-    }
-    return helpLine(left, option.help + (option.kind === "flag" ? "" : defaultWords(option.default, choices)));
-  });
+  const lines = Object.entries(options).map(([key, option]) => optionLine(shownFlag(method, key), option));
   const named = Object.entries(presets).map(([preset, values], n) => {
     const changes = Object.entries(values).map(([key, value]) =>
       value === true
@@ -139,15 +130,3 @@ All other options: deno task mix --help`;
 function valueText(value: unknown): string {
   return value === null ? "none" : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
-
-const VALUES = {
-  number: "X",
-  choice: "NAME",
-  flag: "",
-  text: "TEXT",
-  mixture: "M",
-  matrix: "FILE",
-  names: "A,B",
-  numbers: "X,Y",
-  options: "JSON",
-} as const;

@@ -5,7 +5,8 @@
  */
 import type { Design } from "../designs/design.ts";
 import { designs } from "../designs/designs.ts";
-import { defaultWords, helpLine } from "./help_lines.ts";
+import { helpLine } from "./help_lines.ts";
+import { optionLine } from "./option_line.ts";
 import { designFlag } from "./sweep_design_flags.ts";
 
 /** The help of designs: their names, what all of them have, and the options of each. */
@@ -32,26 +33,6 @@ ${designs.map(helpOfDesign).join("\n\n")}`;
 
 /** A design, its source and its options. */
 export function helpOfDesign({ name, about, source, options, inputs }: Design): string {
-  const lines = Object.entries({ ...inputs, ...options }).map(([key, option]) => {
-    const flag = designFlag(key);
-    if (option.kind === "flag") {
-      return option.default === true
-        ? helpLine(`--no-${flag}`, `takes back: ${option.help}`)
-        : helpLine(`--${flag}`, option.help);
-    }
-    const value = option.value ?? VALUES[option.kind], choices = option.kind === "choice" ? option.choices : [];
-    return helpLine(`--${flag} ${value}`, option.help + defaultWords(option.default, choices));
-  });
+  const lines = Object.entries({ ...inputs, ...options }).map(([key, option]) => optionLine(designFlag(key), option));
   return [`${name}: ${about}`, helpLine("", `source: ${source}`), ...lines].join("\n");
 }
-
-const VALUES = {
-  number: "X",
-  choice: "NAME",
-  text: "NAME",
-  mixture: "M",
-  matrix: "FILE",
-  names: "A,B",
-  numbers: "X,Y",
-  options: "JSON",
-} as const;

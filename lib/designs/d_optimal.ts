@@ -22,7 +22,12 @@ export const dOptimal: Design = {
   about: "the mixtures that tell most of a law's parameters, beside the runs there are",
   source: "Fedorov 1972; Cook and Nachtsheim, Technometrics 22 (1980); locally (Chernoff 1953)",
   options: {
-    law: { kind: "text", default: "log-linear", help: "the law; any of deno task fit but boosted-trees" },
+    law: {
+      kind: "text",
+      value: "NAME",
+      default: "log-linear",
+      help: "the law; any of deno task fit but boosted-trees",
+    },
     runs: { ...RUNS, least: 1, help: "mixtures to add" },
     replicates: { kind: "flag", help: "a mixture may be wanted several times; how often is said" },
     apart: {
