@@ -34,7 +34,7 @@ export interface TernaryIsolinesData extends FigureOptions {
   readonly quantity: string;
   /** The surface on a grid, as `simplexGrid` makes it. */
   readonly grid: SimplexGrid;
-  /** Values at which lines are drawn. Default: about ten round ones. */
+  /** Values at which lines are drawn. Default: about eight, between which lie equal parts of the mixtures. */
   readonly levels?: readonly number[];
   /** Measured runs, one label each for the hover text. */
   readonly runs?: { readonly shares: readonly ArrayLike<number>[]; readonly label?: readonly string[] };
@@ -52,13 +52,23 @@ function ramp(t: number): string {
   return `rgb(${RAMP[i].map((v, c) => Math.round(v + (at - i) * (RAMP[i + 1][c] - v))).join(", ")})`;
 }
 
-/** About ten round values strictly inside a range: a step of 1, 2 or 5 times a power of ten. */
-function roundLevels(low: number, high: number): number[] {
-  if (!(high > low)) return [];
-  const raw = (high - low) / 10, power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5].find((f) => f * power >= raw) ?? 10);
-  const found: number[] = [];
-  for (let i = Math.floor(low / step) + 1; i * step < high; i++) found.push(Number((i * step).toPrecision(12)));
+/** Parts into which the lines divide the mixtures. */
+const PARTS = 9;
+
+/**
+ * Values that divide the mixtures into parts of equal area: losses rise steeply at the corners, where values in equal steps
+ * would all lie. Each is rounded to as few digits as keep it nearer to itself than to its neighbours.
+ */
+function evenLevels(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b), [low, high] = [sorted[0], sorted.at(-1)!], found: number[] = [];
+  const exact = Array.from({ length: PARTS - 1 }, (_, i) => sorted[Math.floor((i + 1) / PARTS * sorted.length)]);
+  exact.forEach((value, i) => {
+    const gap = Math.min(value - (exact[i - 1] ?? low), (exact[i + 1] ?? high) - value);
+    if (!(gap > 0)) return; // a flat part has no line of its own
+    const power = 10 ** Math.floor(Math.log10(gap)),
+      level = Number((Math.round(value / power) * power).toPrecision(12));
+    if (level > (found.at(-1) ?? low) && level < high) found.push(level);
+  });
   return found;
 }
 
@@ -108,13 +118,12 @@ export function ternaryIsolinesFigure(data: TernaryIsolinesData): Figure {
   check(data);
   const { domains, quantity, grid, runs, best, prior } = data;
   const known = grid.values.filter((v) => v !== null);
-  let [low, high] = [Infinity, -Infinity];
-  for (const v of known) [low, high] = [Math.min(low, v), Math.max(high, v)];
-  const levels = data.levels ?? roundLevels(low, high), names = domains.map(plain);
+  const levels = data.levels ?? evenLevels(known), names = domains.map(plain);
   const hover = names.map((name, d) => `${name} %{${"abc"[d]}:.3f}`).join("<br>");
   const digits = Math.max(0, ...levels.map((v) => String(v).split(".")[1]?.length ?? 0));
   const found: Partial<Data>[] = isolines(grid, levels).map(({ level, points }, i) => {
-    const middle = Math.floor(points.length / 2), label = level.toFixed(Math.min(6, digits));
+    // Labels of neighbouring lines stand at different places, so that they do not cover each other.
+    const at = Math.floor(points.length * (0.15 + 0.7 * (i * 0.618 % 1))), label = level.toFixed(Math.min(6, digits));
     const color = ramp(levels.length < 2 ? 0 : levels.indexOf(level) / (levels.length - 1));
     return {
       type: "scatterternary",
@@ -123,7 +132,7 @@ export function ternaryIsolinesFigure(data: TernaryIsolinesData): Figure {
       legendgroup: "isolines",
       showlegend: i === 0,
       ...corners(points),
-      text: points.map((_, p) => p === middle && points.length > 4 ? label : ""),
+      text: points.map((_, p) => p === at && points.length > 4 ? label : ""),
       textfont: { size: 11 },
       textposition: "top center",
       line: { color, width: 1.5 },

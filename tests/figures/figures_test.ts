@@ -64,18 +64,28 @@ Deno.test("predicted against observed: runs that all lost the same still get a r
   ok(layout.xaxis.range[0] < 2 && 2 < layout.xaxis.range[1]);
 });
 
-Deno.test("ternary isolines: the lines lie on the surface, at round levels", () => {
+Deno.test("ternary isolines: the lines lie on the surface, at levels of two digits", () => {
   const grid = simplexGrid(200, ([a, b, c]) => 2 + a * a + 2 * b * b + 3 * c * c);
   const { data } = ternaryIsolinesFigure({ domains: ["a", "b", "c"], quantity: "loss", grid }) as Loose;
   ok(data.length >= 5);
   for (const { a, b, c, hovertemplate } of data) {
     const level = parseFloat(hovertemplate);
-    equal(level, Number(level.toFixed(1)));
+    equal(level, Number(level.toFixed(2)));
     for (let i = 0; i < a.length; i++) {
       ok(Math.abs(2 + a[i] ** 2 + 2 * b[i] ** 2 + 3 * c[i] ** 2 - level) < 1e-4);
       ok(Math.abs(a[i] + b[i] + c[i] - 1) < 1e-6);
     }
   }
+});
+
+Deno.test("ternary isolines: lines divide a surface that is steep at its corners into even parts", () => {
+  const grid = simplexGrid(60, (p) => p.reduce((sum, share) => sum + Math.exp(-40 * share), 2));
+  const { data } = ternaryIsolinesFigure({ domains: ["a", "b", "c"], quantity: "loss", grid }) as Loose;
+  const levels = [...new Set<number>(data.map((line: Loose) => parseFloat(line.hovertemplate)))];
+  const values = grid.values.filter((v) => v !== null);
+  const below = levels.sort((a, b) => a - b).map((level) => values.filter((v) => v < level).length / values.length);
+  ok(below.length >= 6 && below[0] < 0.25 && below.at(-1)! > 0.75, below.join());
+  ok(below.every((part, i) => part - (below[i - 1] ?? 0) < 0.25), below.join());
 });
 
 Deno.test("ternary isolines: a flat surface has no lines, and the marks remain", () => {
