@@ -120,11 +120,6 @@ export class LocalSweep {
     return true;
   }
 
-  #heard({ run, trains }: WorkerProcess): void {
-    this.#tell(TELL);
-    if (trains && !this.#peaks.knows(kindOf(run))) this.#wake(); // now it can be measured
-  }
-
   /** The next run that nobody makes; those that others make are complete at some time, or let go of. */
   #nextRun(): SweepRun | undefined {
     const { runsIn } = this.job.plan;
@@ -190,6 +185,7 @@ export class LocalSweep {
       this.#queue.set(run, "complete");
       // One that went on from a checkpoint, or waited for another process, tells nothing of a whole run.
       if (!this.#peaks.knows(kindOf(run))) this.#fleeting.add(kindOf(run));
+      if (worker.trains) this.#peaks.made(kindOf(run));
       if (worker.first?.step === 0) this.#pace.finished(run, seconds);
       return told({ state: "complete", again: false, loss: finalLoss(runsIn, key) });
     }

@@ -32,15 +32,23 @@ export function leftForWorkers(
 }
 
 /**
- * What workers take at their peaks, by kind of run: measured where a run of the kind has trained, else as estimated, else
- * as the largest of any kind.
+ * What workers take at their peaks, by kind of run: as measured where a run of the kind was made; the larger of measured
+ * and estimated while the first are being made, for the copies of their checkpoints come late; else as estimated, else as
+ * the largest of any kind.
  */
 export class MemoryPeaks {
   readonly #measured = new Map<string, number>();
+  /** Kinds of which a run was made. */
+  readonly #whole = new Set<string>();
 
   /** A worker of a kind that trains has held so much. */
   measure(kind: string, peak: number): void {
     this.#measured.set(kind, Math.max(peak, this.#measured.get(kind) ?? 0));
+  }
+
+  /** A run of a kind was made: its peak was the whole one. */
+  made(kind: string): void {
+    this.#whole.add(kind);
   }
 
   /** Whether a worker of a kind was measured. */
@@ -50,7 +58,8 @@ export class MemoryPeaks {
 
   /** What a worker of a kind will take; undefined when nothing is known. */
   expected(kind: string, estimate: number | undefined): number | undefined {
-    return this.#measured.get(kind) ?? estimate ??
-      (this.#measured.size === 0 ? undefined : Math.max(...this.#measured.values()));
+    const measured = this.#measured.get(kind);
+    if (measured !== undefined) return this.#whole.has(kind) ? measured : Math.max(measured, estimate ?? 0);
+    return estimate ?? (this.#measured.size === 0 ? undefined : Math.max(...this.#measured.values()));
   }
 }

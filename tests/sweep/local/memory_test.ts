@@ -63,12 +63,15 @@ Deno.test("what is left for one more worker: running ones grow to their peaks fi
   equal(leftForWorkers([{ pid: 1, expected: 10 }], undefined), Infinity);
 });
 
-Deno.test("what a worker takes: measured, else estimated, else as the largest measured", () => {
+Deno.test("what a worker takes: measured once a run was made, else estimated, else as the largest measured", () => {
   const peaks = new MemoryPeaks();
   equal(peaks.expected("a", undefined), undefined);
   equal(peaks.expected("a", 7), 7);
   peaks.measure("a", 5);
   peaks.measure("a", 4);
+  // Not before it has saved a checkpoint, of which nobody tells, so not before it was made.
+  deepEqual([peaks.expected("a", 7), peaks.expected("a", 4), peaks.expected("a", undefined)], [7, 5, 5]);
+  peaks.made("a");
   deepEqual([peaks.expected("a", 7), peaks.expected("b", 9), peaks.expected("b", undefined)], [5, 9, 5]);
 });
 
