@@ -82,15 +82,16 @@ function workerCells({ run, phase, step, loss, rate }: LocalWorker): string[] {
 
 /** The line of totals: 14 of 72 complete, 2 running, 1 failed, 55 waiting, 12 min 20 s left. */
 export function totals(
-  { runs, complete, workers, failed, blocked, waiting, elsewhere, secondsLeft }: LocalProgress,
+  { runs, complete, workers, failed, blocked, waiting, elsewhere, secondsLeft, untold = [] }: LocalProgress,
 ): string {
+  const more = untold.length > 0 ? ` and what ${untold.join(", ")} takes, of which no run has finished` : "";
   return [
     `${complete} of ${runs} complete`,
     ...(workers.length > 0 ? [`${workers.length} running`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(blocked > 0 ? [`${blocked} without their parent`] : []),
     ...(waiting > 0 ? [`${waiting} waiting${elsewhere > 0 ? ` (${elsewhere} made by others)` : ""}`] : []),
-    ...(secondsLeft !== undefined && waiting + workers.length > 0 ? [`${duration(secondsLeft)} left`] : []),
+    ...(secondsLeft !== undefined && waiting + workers.length > 0 ? [`${duration(secondsLeft)} left${more}`] : []),
   ].join(", ");
 }
 

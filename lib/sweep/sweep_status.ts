@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { kindOf, Pace, timeLeft, type Underway } from "./local/pace.ts";
+import { Pace, timeLeft, type Underway } from "./local/pace.ts";
 import type { SweepPlan, SweepRun } from "./plan.ts";
 import { type RunStanding, runStandings } from "./run_standings.ts";
 import { runTiming } from "./signs_of_life.ts";
@@ -98,31 +98,11 @@ export function sweepStatus(
     return { run, seconds, made: made / run.steps, left: 1 - step / run.steps };
   });
   const made = madeRuns(standings), waiting = waitingRuns(standings);
-  const pace = paceOf(made), open = [...underway.map(({ run }) => run), ...waiting];
-  const untold = open.filter(unknownAmong(made, underway)), kinds = new Set(untold.map(kindOf));
-  const isTold = (run: SweepRun) => !kinds.has(kindOf(run));
+  const { seconds: left, untold } = timeLeft(paceOf(made), { waiting, underway, workers: running.length });
   return {
     ...{ standings, counts: countsOf(standings), rates, measured: made.length },
     groups: [...groups].map(([name, those]) => ({ labels: JSON.parse(name), counts: countsOf(those) })),
-    left: open.length > 0 && untold.length === open.length ? undefined : timeLeft(pace, {
-      ...{ waiting: waiting.filter(isTold), underway: underway.filter(({ run }) => isTold(run)) },
-      workers: running.length,
-    }),
-    untold: [...new Set(untold.map(({ labels }) => labels.model ?? "own"))],
-  };
-}
-
-/** Whether neither a finished run nor one under way tells of a run's kind. */
-function unknownAmong(made: readonly MadeRun[], underway: readonly Underway[]): (run: SweepRun) => boolean {
-  const known = new Map<string, boolean>();
-  return (run) => {
-    const kind = kindOf(run), isSame = (one: { readonly run: SweepRun }) => kindOf(one.run) === kind;
-    if (!known.has(kind)) {
-      const pace = paceOf(made.filter(isSame));
-      pace.watch(underway.filter(isSame));
-      known.set(kind, pace.seconds(run) !== undefined);
-    }
-    return !known.get(kind);
+    ...{ left, untold },
   };
 }
 

@@ -69,8 +69,10 @@ export interface LocalProgress {
   readonly waiting: number;
   /** Of the waiting ones: those that processes of somebody else were making when last looked at. */
   readonly elsewhere: number;
-  /** Until the last run ends, by what was measured; undefined before anything was. */
+  /** Until the last run ends of which that was measured; undefined before anything was. */
   readonly secondsLeft?: number;
+  /** Names of the models with runs left that are not counted in that: no run of theirs was made, or has come far. */
+  readonly untold?: readonly string[];
 }
 
 /**

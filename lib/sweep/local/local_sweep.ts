@@ -124,7 +124,7 @@ export class LocalSweep {
   #nextRun(): SweepRun | undefined {
     const { runsIn } = this.job.plan;
     this.#elsewhere = new Set();
-    for (const run of this.#queue.ready((run) => this.#pace.seconds(run) ?? run.steps)) {
+    for (const run of this.#queue.ready((run) => this.#pace.length(run))) {
       if (isComplete(runsIn, run.key)) this.#queue.set(run, "complete");
       else if (!isHeld(join(runsIn, run.key))) return run;
       else this.#elsewhere.add(run.key);
@@ -207,7 +207,7 @@ export class LocalSweep {
       return { run, seconds, made: (step - (first?.step ?? 0)) / run.steps, left: 1 - step / run.steps };
     });
     const workers = this.#memoryBinds ? running.length : this.workers;
-    const secondsLeft = timeLeft(this.#pace, { waiting, underway, workers });
+    const { seconds: secondsLeft, untold } = timeLeft(this.#pace, { waiting, underway, workers });
     return {
       workers: running.map(({ run, last, rate }) => ({
         ...{ run, phase: last?.phase ?? "starting", step: last?.step ?? 0 },
@@ -216,7 +216,7 @@ export class LocalSweep {
       })),
       ...{ runs: queue.runs.length, complete: queue.of("complete").length, failed: queue.of("failed").length },
       ...{ blocked: blocked.size, waiting: waiting.length, elsewhere: this.#elsewhere.size },
-      ...(secondsLeft !== undefined && { secondsLeft }),
+      ...(secondsLeft !== undefined && { secondsLeft, untold }),
     };
   }
 

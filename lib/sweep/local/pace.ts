@@ -50,13 +50,22 @@ export class Pace {
     }
   }
 
-  /** How long a run takes; undefined when nothing is known of any. */
+  /** How long a run takes; undefined when no run of its kind tells: another model has another pace. */
   seconds(run: Pick<SweepRun, "steps" | "learner">): number | undefined {
     const kind = kindOf(run);
     const known = this.#made.get(kind) ?? this.#underway.get(kind);
-    if (known !== undefined) return expectedTime(known, run.steps);
+    return known && expectedTime(known, run.steps);
+  }
+
+  /**
+   * A number to tell the longer of two runs by, which is no time: of a kind that nothing is known of it is at the pace of
+   * the others, and before anything is known each step counts the same.
+   */
+  length(run: Pick<SweepRun, "steps" | "learner">): number {
+    const own = this.seconds(run);
+    if (own !== undefined) return own;
     const all = [...this.#made.values(), ...this.#underway.values()].flat();
-    return all.length === 0 ? undefined : ratio(all) * run.steps;
+    return (all.length === 0 ? 1 : ratio(all)) * run.steps;
   }
 }
 
@@ -85,9 +94,17 @@ function mean<T>(values: readonly T[], of: (value: T) => number): number {
   return values.reduce((sum, value) => sum + of(value), 0) / values.length;
 }
 
+/** How long a sweep still takes. */
+export interface TimeLeft {
+  /** Of the runs that are told; undefined where there are runs and none is. */
+  readonly seconds: number | undefined;
+  /** Names of the models of the others: no run of theirs was made, or has come far. */
+  readonly untold: readonly string[];
+}
+
 /**
  * Time that the runs of a sweep need that are not made yet: all of it shared among the workers, and never less than the
- * longest run, or chain of a run and those that go on from it. Undefined when no run tells yet.
+ * longest run, or chain of a run and those that go on from it.
  *
  * @param waiting runs to be started, parents before children.
  */
@@ -98,25 +115,21 @@ export function timeLeft(
     readonly underway: readonly Underway[];
     readonly workers: number;
   },
-): number | undefined {
+): TimeLeft {
   pace.watch(underway);
-  const ends = new Map<string, number>();
+  const ends = new Map<string, number>(), untold = new Set<string>();
   let work = 0, last = 0;
-  const add = (run: SweepRun, seconds: number) => {
+  const add = (run: SweepRun, left = 1) => {
+    const whole = pace.seconds(run);
+    if (whole === undefined) return untold.add(run.labels.model ?? "own");
+    const seconds = whole * left;
     const end = seconds + (run.parent === undefined ? 0 : ends.get(run.parent) ?? 0);
     ends.set(run.key, end);
     work += seconds;
     last = Math.max(last, end);
   };
-  for (const { run, left } of underway) {
-    const whole = pace.seconds(run);
-    if (whole === undefined) return undefined;
-    add(run, whole * left);
-  }
-  for (const run of waiting) {
-    const whole = pace.seconds(run);
-    if (whole === undefined) return undefined;
-    add(run, whole);
-  }
-  return Math.max(last, work / Math.max(1, workers));
+  for (const { run, left } of underway) add(run, left);
+  for (const run of waiting) add(run);
+  const isTold = ends.size > 0 || untold.size === 0;
+  return { seconds: isTold ? Math.max(last, work / Math.max(1, workers)) : undefined, untold: [...untold] };
 }

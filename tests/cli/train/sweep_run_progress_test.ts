@@ -1,5 +1,5 @@
 /** The table of a sweep on a terminal, as text. */
-import { deepEqual, equal, ok } from "../../assert.ts";
+import { deepEqual, equal, match, ok } from "../../assert.ts";
 import { liveTable, progressTable, runLine, totals } from "../../../lib/cli/sweep_progress.ts";
 import type { LocalProgress, LocalWorker } from "../../../lib/sweep/local/local_options.ts";
 import type { SweepRun } from "../../../lib/sweep/plan.ts";
@@ -93,6 +93,10 @@ Deno.test("a line for the end of a run, where there is no terminal", () => {
   equal(
     runLine({ ...end, state: "killed", reason: "its worker was ended by SIGKILL", again: true }, PROGRESS),
     "03@250>12, seed 2, tiny: killed: its worker was ended by SIGKILL (s/log/0.log); it is tried again",
+  );
+  match(
+    totals({ ...PROGRESS, untold: ["small", "base"] }),
+    /, 12 min 20 s left and what small, base takes, of which no run has finished$/,
   );
   const { secondsLeft: _, ...begun } = PROGRESS;
   equal(totals({ ...begun, complete: 72, workers: [], failed: 0, blocked: 0, waiting: 0 }), "72 of 72 complete");
