@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { denoFiles } from "../../files/deno_files.ts";
 import { readIfThere } from "../../files/read_file.ts";
+import { writing } from "../../files/unwritable.ts";
 import { makeFolderDurably } from "../../files/write_durably.ts";
+import { finite, list, object } from "../../text/json_values.ts";
 import type { SweepJob, SweepReport } from "../executor.ts";
-import { failureOf, forgetFailure, recordFailure } from "../failures.ts";
+import { failureOf, forgetFailure, recordFailure, type RunFailure } from "../failures.ts";
 import type { SweepRun } from "../plan.ts";
 import { isComplete, isHeld } from "../run_standings.ts";
 import type { LocalOptions, LocalProgress, LocalRunEnd } from "./local_options.ts";
@@ -61,7 +63,8 @@ export class LocalSweep {
     const stop = () => this.#running.forEach((worker) => worker.stop());
     const killAll = () => this.#running.forEach((worker) => worker.kill());
     const wake = () => this.#wake();
-    makeFolderDurably(join(this.job.folder, "log"), denoFiles);
+    const log = join(this.job.folder, "log");
+    writing(log, () => makeFolderDurably(log, denoFiles));
     for (const listen of [stop, wake]) signal?.addEventListener("abort", listen);
     kill?.addEventListener("abort", killAll);
     const look = setInterval(wake, LOOK);
@@ -102,14 +105,11 @@ export class LocalSweep {
     if (this.#running.size >= this.workers) return false;
     const run = this.#nextRun();
     if (run === undefined || !this.#memoryHolds(run)) return false;
-    const { folder, worker } = this.job, { key } = run;
-    forgetFailure(folder, key);
-    const process = new WorkerProcess(
-      run,
-      [...worker, folder],
-      join(folder, "log", `${key}.log`),
-      () => this.#tell(TELL),
-    );
+    const { folder, worker } = this.job, { key } = run, log = join(folder, "log", `${key}.log`);
+    const process = writing(folder, () => {
+      forgetFailure(folder, key);
+      return new WorkerProcess(run, [...worker, folder], log, () => this.#tell(TELL));
+    });
     this.#running.set(key, process);
     this.#queue.set(run, "running");
     this.#tries.set(key, 1 + (this.#tries.get(key) ?? 0));
@@ -182,17 +182,24 @@ export class LocalSweep {
     const told = (more: Pick<LocalRunEnd, "state" | "again" | "loss" | "reason">) =>
       options.onRun?.({ run, seconds, log, ...more }, this.progress());
     if (isComplete(runsIn, key)) {
+      const loss = finalLoss(join(runsIn, key, "result.json"));
+      if (typeof loss !== "number") {
+        // Its result is there and is no result: to make it again is nobody's to decide but the user's.
+        writing(folder, () => recordFailure(folder, key, { ...loss, log }));
+        this.#queue.set(run, "failed");
+        return told({ state: "failed", again: false, reason: loss.reason });
+      }
       this.#queue.set(run, "complete");
       // One that went on from a checkpoint, or waited for another process, tells nothing of a whole run.
       if (!this.#peaks.knows(kindOf(run))) this.#fleeting.add(kindOf(run));
       if (worker.trains) this.#peaks.made(kindOf(run));
       if (worker.first?.step === 0) this.#pace.finished(run, seconds);
-      return told({ state: "complete", again: false, loss: finalLoss(runsIn, key) });
+      return told({ state: "complete", again: false, loss });
     }
     if (signal?.aborted) return this.#queue.set(run, "waiting");
     const own = end.code === 1 || end.code === 2 ? failureOf(folder, key) : undefined;
     const failure = own ?? workerFailure(end, log), lost = failure.state === "KILLED";
-    if (own === undefined) recordFailure(folder, key, failure);
+    if (own === undefined) writing(folder, () => recordFailure(folder, key, failure));
     const again = end.code !== 2 && this.#tries.get(key)! < (options.attempts ?? (lost ? 2 : 1));
     this.#queue.set(run, again ? "waiting" : "failed");
     told({ state: lost ? "killed" : "failed", again, reason: failure.reason });
@@ -238,10 +245,17 @@ function keys(runs: readonly SweepRun[]): string[] {
   return runs.map(({ key }) => key);
 }
 
-/** Mean over targets of the loss on val. */
-function finalLoss(runs: string, key: string): number {
-  const { value: { val } } = JSON.parse(readIfThere(join(runs, key, "result.json"), denoFiles)!);
-  return val.reduce((sum: number, loss: number) => sum + loss, 0) / val.length;
+/** Mean over targets of the loss on val, or why a result does not tell it. */
+function finalLoss(path: string): number | RunFailure {
+  try {
+    const { value } = object(JSON.parse(readIfThere(path, denoFiles) ?? ""), "result");
+    const val = list(object(value, "value").val, "value.val").map((loss, k) => finite(loss, `value.val[${k}]`));
+    return val.reduce((sum, loss) => sum + loss, 0) / val.length;
+  } catch (error) {
+    const why = (error as Error).message;
+    const reason = `${path}: this file was altered: ${why}; move its folder away to have the run made again`;
+    return { state: "FAILED", reason };
+  }
 }
 
 function gigabytes(bytes: number): string {

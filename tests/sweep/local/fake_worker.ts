@@ -41,6 +41,10 @@ switch (does) {
     console.error("mixlab: this run cannot be made");
     Deno.exit(2);
     break;
+  case "spoils": // a result of another kind
+    Deno.writeTextFileSync(`${runsIn}/${key}/result.json`, long === "text" ? "{" : '{ "value": { "val": ["1"] } }');
+    Deno.exit(0);
+    break;
   case "leaves":
     Deno.exit(0);
     break;

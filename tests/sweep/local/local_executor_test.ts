@@ -186,3 +186,25 @@ Deno.test("threads of all workers that are more than the cores are refused, sayi
     await rejects(execute({ memory: 0 }), /memory: wanted bytes > 0, got 0/);
     equal(denoFiles.stat(`${folder}/times.jsonl`), undefined);
   }));
+
+Deno.test("a result that cannot be read ends nothing: its run has failed, with its path, and the others are made", () =>
+  inFakeSweep(
+    [{ id: "spoils text" }, { id: "spoils kind" }, { id: "good" }],
+    async ({ execute, folder, plan, ended }) => {
+      const { made, failed } = await execute({ attempts: 3 });
+      deepEqual([made, failed], [[keyOf(2)], [keyOf(0), keyOf(1)]]);
+      const reason = (n: number) => failureOf(folder, keyOf(n))!.reason.replace(`${plan.runsIn}/${keyOf(n)}/`, "");
+      match(
+        reason(0),
+        /^result\.json: this file was altered: .*JSON.*; move its folder away to have the run made again$/,
+      );
+      match(reason(1), /^result\.json: this file was altered: value\.val\[0\]: wanted a number, got "1"; move/);
+      deepEqual(ended.filter(({ state }) => state === "failed").map(({ again }) => again), [false, false]);
+    },
+  ));
+
+Deno.test("a folder that cannot be written is named, with what to do", () =>
+  inFakeSweep([{ id: "good" }], async ({ execute, folder }) => {
+    Deno.writeTextFileSync(`${folder}/log`, "in the way");
+    await rejects(execute(), /TypeError: \S*\/log: wanted a folder, got a file there or above it/);
+  }));
