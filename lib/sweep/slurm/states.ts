@@ -12,7 +12,7 @@ const ENDED: ReadonlySet<string> = new Set([
 ]);
 
 /** Ends that the cluster is the cause of; COMPLETED without a result is as odd. */
-const CLUSTER: ReadonlySet<string> = new Set(["BOOT_FAIL", "COMPLETED", "PREEMPTED", "REVOKED"]);
+const CLUSTER: ReadonlySet<string> = new Set(["BOOT_FAIL", "COMPLETED", "NODE_FAIL", "PREEMPTED", "REVOKED"]);
 
 /** Reasons for which a job waits in vain: what it asks for is not there. */
 const IMPOSSIBLE =
@@ -32,6 +32,14 @@ export function hasEnded({ state }: Pick<QueueRow, "state">): boolean {
 /** Whether an element ended through no fault of its own. */
 export function isClusterEnd({ state }: Pick<QueueRow, "state">): boolean {
   return CLUSTER.has(state);
+}
+
+/** Why an element ended whose worker did not come to say it. */
+export function endWords({ state }: Pick<QueueRow, "state">): string {
+  if (state === "OUT_OF_MEMORY") return "it took more memory than its element has; give more (--mem)";
+  if (state === "TIMEOUT") return "its time was over before it had come further than before; give more (--time)";
+  if (state === "DEADLINE") return "its deadline came before it was made";
+  return "its worker did not say why";
 }
 
 /** Whether an element asked for what is not there: trying it again is no use. */

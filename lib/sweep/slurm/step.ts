@@ -12,7 +12,7 @@ import type { SweepRun } from "../plan.ts";
 import { elementId, rowOf, rowsByElement, type SlurmMemory } from "./memory.ts";
 import type { QueueRow } from "./queue.ts";
 import type { SlurmRound } from "./rounds.ts";
-import { hasEnded, isClusterEnd, isImpossible, stuckAs } from "./states.ts";
+import { endWords, hasEnded, isClusterEnd, isImpossible, stuckAs } from "./states.ts";
 
 /** What is to be seen. */
 export interface SlurmSight {
@@ -177,7 +177,7 @@ class Turn {
     if (other.size === 0) return;
     if (progress) this.#news.push(`${this.#where(round, n, row)}: its runs came further; they go on`);
     else if (row === undefined || isClusterEnd(row)) this.#lose(round, n, row, [...other]);
-    else this.#fail([...other], () => this.#failure(round, n, row, "its worker did not say why"));
+    else this.#fail([...other], () => this.#failure(round, n, row, endWords(row)));
   }
 
   #cameFurther(key: string): boolean {

@@ -74,19 +74,25 @@ Deno.test("a run that fails is tried again, then given up in its worker's words,
 });
 
 Deno.test("what a worker did not come to say, Slurm says: state, reason, log", () => {
-  for (const state of ["OUT_OF_MEMORY", "NODE_FAIL", "TIMEOUT", "FAILED", "DEADLINE"]) {
+  const ends = [
+    ["OUT_OF_MEMORY", "it took more memory than its element has; give more (--mem)"],
+    ["TIMEOUT", "its time was over before it had come further than before; give more (--time)"],
+    ["DEADLINE", "its deadline came before it was made"],
+    ["FAILED", "its worker did not say why"],
+  ];
+  for (const [state, words] of ends) {
     const world = new World([run("a")]);
     for (const _ of [1, 2]) {
       world.submit([["a"]], state, "Why");
       world.look(3);
     }
     const log = "slurm/002/2_0.out";
-    deepEqual(world.memory.failed.get("a"), { state, reason: "Why: its worker did not say why", log });
+    deepEqual(world.memory.failed.get("a"), { state, reason: `Why: ${words}`, log });
   }
 });
 
 Deno.test("ends that the cluster is the cause of are no attempts", () => {
-  for (const state of ["PREEMPTED", "BOOT_FAIL", "REVOKED", "COMPLETED"]) {
+  for (const state of ["PREEMPTED", "BOOT_FAIL", "NODE_FAIL", "REVOKED", "COMPLETED"]) {
     const world = new World([run("a")]);
     world.submit([["a"]], state);
     const { submit, memory } = world.look(3);
