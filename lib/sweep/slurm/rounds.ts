@@ -97,10 +97,23 @@ export function noteSubmitted(sweep: string, round: SlurmRound, submitted: Submi
   writeInRound(sweep, round, "submitted.json", JSON.stringify(submitted) + "\n");
 }
 
-/** What sbatch answered, where that was noted. */
+/**
+ * What sbatch answered, where that was noted.
+ *
+ * @throws {SyntaxError} when the note was altered.
+ */
 export function submittedRound(sweep: string, id: string): SubmittedRound | undefined {
-  const text = readIfThere(join(roundFolder(sweep, id), "submitted.json"));
-  return text === undefined ? undefined : JSON.parse(text);
+  const path = join(roundFolder(sweep, id), "submitted.json"), text = readIfThere(path);
+  if (text === undefined) return undefined;
+  try {
+    const { job } = object(JSON.parse(text), "round");
+    if (typeof job === "string" && /^\d+$/.test(job)) return { job };
+    throw wrongKind(`job: wanted the number of a job, got ${got(job)}`);
+  } catch (error) {
+    throw unparsable(
+      `${path}: this file was altered: ${(error as Error).message}; remove it: the round is known by its name too`,
+    );
+  }
 }
 
 /** When a round was begun (ms since 1970). */

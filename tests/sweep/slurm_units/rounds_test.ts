@@ -41,6 +41,16 @@ Deno.test("rounds are numbered, named, and read as they were written", () => {
     equal(submittedRound(folder, "001"), undefined);
     noteSubmitted(folder, first, { job: "12" });
     deepEqual(submittedRound(folder, "001"), { job: "12" });
+    for (
+      const [text, why] of [["", /JSON/], ["[]", /wanted an object/], ['{"job":"a;b"}', /job: .*, got "a;b"/]] as const
+    ) {
+      Deno.writeTextFileSync(`${folder}/slurm/001/submitted.json`, text);
+      throws(() => submittedRound(folder, "001"), why);
+      throws(
+        () => submittedRound(folder, "001"),
+        /SyntaxError: .*001\/submitted\.json: this file was altered: .*; remove it/,
+      );
+    }
   });
 });
 
