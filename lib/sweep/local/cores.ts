@@ -6,6 +6,7 @@
 import { outOfRange } from "../../errors.ts";
 import { wholeNumber } from "../../text/whole_number.ts";
 import type { SweepPlan } from "../plan.ts";
+import { threadsOf } from "../threads_of.ts";
 
 /**
  * Cores that this process may use: Deno asks the system, and so heeds its affinity mask and its control group's quota of
@@ -13,16 +14,6 @@ import type { SweepPlan } from "../plan.ts";
  */
 export function usableCores(): number {
   return navigator.hardwareConcurrency;
-}
-
-/**
- * Threads that a worker of a plan keeps busy: of the native backend as many as its settings say, of TensorFlow all, of
- * the others one.
- */
-export function threadsOf({ settings, runs }: Pick<SweepPlan, "settings" | "runs">, cores: number): number {
-  const of = ({ backend = "native", threads }: Readonly<Record<string, unknown>>) =>
-    backend === "tfjs-node" ? cores : backend !== "native" ? 1 : typeof threads === "number" ? threads : cores;
-  return runs.reduce((most, { learner }) => Math.max(most, of({ ...settings, ...learner })), 1);
 }
 
 /** Whether runs of a plan compute on a GPU, of which one is taken for granted. */

@@ -7,7 +7,8 @@ import { resolve } from "node:path";
 import { wrongKind } from "../../errors.ts";
 import { forgetFailure } from "../failures.ts";
 import type { SweepJob } from "../executor.ts";
-import type { SweepPlan } from "../plan.ts";
+import { usableCores } from "../local/cores.ts";
+import { threadsOf } from "../threads_of.ts";
 import { arrayLimit } from "./array_limit.ts";
 import { cachedOnly, jobScript } from "./job_script.ts";
 import type { SlurmOptions } from "./options.ts";
@@ -98,7 +99,9 @@ export class Submitter {
   ): Promise<Submission | { readonly as: "silent"; readonly why: string }> {
     const { folder, plan, worker, say } = this.#job, denoDir = Deno.env.get("DENO_DIR");
     const script = jobScript({
-      ...{ round, folder: resolve(folder), cwd: Deno.cwd(), worker: cachedOnly(worker), threads: threadsOf(plan) },
+      ...{ round, folder: resolve(folder), cwd: Deno.cwd(), worker: cachedOnly(worker) },
+      // Where a plan means all cores, its runs are known by how many these were, and are made on as many.
+      threads: threadsOf(plan, usableCores()),
       ...(denoDir && { denoDir: resolve(denoDir) }),
       options: this.#options,
     });
@@ -130,10 +133,4 @@ const MAY_BE_LATER = /node configuration is not available|nodes are busy|down, d
 
 function refusedWords(why: string): string {
   return `sbatch refuses the job: ${why || "it does not say why"}; nothing of this round was submitted`;
-}
-
-/** Threads of a run; of several models the most. */
-export function threadsOf({ settings, runs }: Pick<SweepPlan, "settings" | "runs">): number {
-  const own = [settings.threads, ...runs.map(({ learner }) => learner?.threads)];
-  return Math.max(1, ...own.filter((threads): threads is number => typeof threads === "number"));
 }

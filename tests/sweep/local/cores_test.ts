@@ -1,6 +1,7 @@
 import { deepEqual, equal, throws } from "../../assert.ts";
-import { threadsOf, usableCores, workersFor } from "../../../lib/sweep/local/cores.ts";
+import { usableCores, workersFor } from "../../../lib/sweep/local/cores.ts";
 import type { SweepRun } from "../../../lib/sweep/plan.ts";
+import { threadsOf } from "../../../lib/sweep/threads_of.ts";
 
 const RUN: SweepRun = { key: "0", id: "1", shares: [1], seed: 0, steps: 1, startStep: 0, labels: {} };
 const plan = (settings: SweepRun["learner"] & object, learner?: SweepRun["learner"]) => ({
