@@ -9,6 +9,7 @@ import { elementsOf } from "./chunks.ts";
 import type { SlurmOptions } from "./options.ts";
 import type { QueueRow } from "./queue.ts";
 import type { SlurmRound } from "./rounds.ts";
+import { shellWord } from "./script_words.ts";
 import { hasEnded } from "./states.ts";
 import type { Submitter } from "./submitter.ts";
 
@@ -28,24 +29,29 @@ export interface Detached {
 export async function detachSweep(
   { job, options, perElement, waiting, rounds, rows, submitter }: Detached,
 ): Promise<void> {
-  const { plan, folder, say } = job,
-    generations = generationsOf(plan.runs, (key) => !isComplete(plan.runsIn, key), waiting);
-  const inQueue = jobsOf(waiting, rounds, rows), { throttle: room } = options;
-  let before = inQueue;
-  for (const keys of generations) {
+  const { plan, folder, say } = job, word = shellWord(folder), { throttle: room } = options;
+  const generations = generationsOf(plan.runs, (key) => !isComplete(plan.runsIn, key), waiting);
+  const submit = async (keys: readonly string[], after: readonly string[]): Promise<string[]> => {
     const elements = elementsOf(keys, perElement), serial = room !== undefined;
-    const submitted = await submitter.submit(elements, { ...(serial && { room, serial }), after: before });
-    if (submitted.why !== undefined) {
-      throw new Error(
-        `sbatch takes no more at present: ${submitted.why}. Call the same line again: it submits what is not in the queue`,
-      );
-    }
-    before = submitted.rounds.map(({ job }) => job!);
+    const { rounds, why } = await submitter.submit(elements, { ...(serial && { room, serial }), after });
+    if (why === undefined) return rounds.map(({ job }) => job!);
+    throw new Error(
+      `sbatch takes no more at present: ${why}. Call the same line again: it submits what is not in the queue`,
+    );
+  };
+  const [first = [], ...later] = generations, queued = queuedParents(plan.runs, waiting);
+  let before: string[];
+  if (room !== undefined) before = await submit(first, jobsOf(waiting, rounds, rows)); // they share the room
+  else {
+    const free = await submit(first.filter((key) => !queued.has(key)), []);
+    const children = first.filter((key) => queued.has(key)), parents = new Set(children.map((key) => queued.get(key)!));
+    before = [...free, ...await submit(children, jobsOf(parents, rounds, rows))];
   }
+  for (const keys of later) before = await submit(keys, before);
   if (generations.length === 0 && waiting.size === 0) return;
   say(
-    `all is in the queue; see deno task sweep status ${folder}; the same line without --detach waits for it and makes ` +
-      `what fails again; deno task sweep cancel ${folder} takes it out of the queue`,
+    `all is in the queue; see deno task sweep status ${word}; the same line without --detach waits for it and makes ` +
+      `what fails again; deno task sweep cancel ${word} takes it out of the queue`,
   );
 }
 
@@ -63,6 +69,14 @@ export function generationsOf(
     (found[own] ??= []).push(key);
   }
   return found;
+}
+
+/** The parent of each run whose parent is in the queue. */
+function queuedParents(
+  runs: SweepJob["plan"]["runs"],
+  waiting: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  return new Map(runs.flatMap(({ key, parent }) => parent !== undefined && waiting.has(parent) ? [[key, parent]] : []));
 }
 
 /** Numbers of the arrays that runs of the queue are in. */

@@ -18,6 +18,7 @@ import type { SlurmOptions } from "./options.ts";
 import type { QueueRow } from "./queue.ts";
 import { elementLog, readRounds, roundBegun, type SlurmRound, submittedRound } from "./rounds.ts";
 import { runSeconds } from "./run_seconds.ts";
+import { shellWord } from "./script_words.ts";
 import { type SlurmStep, slurmStep } from "./step.ts";
 import { Submitter } from "./submitter.ts";
 
@@ -227,7 +228,7 @@ export class Driver {
     const { folder, say } = this.#job;
     say(
       `stopped: the jobs stay in the queue. To wait for them again call the same line; to take them out of the queue, ` +
-        `deno task sweep cancel ${folder}`,
+        `deno task sweep cancel ${shellWord(folder)}`,
     );
   }
 }

@@ -3,6 +3,7 @@
  * arrays in the words of Slurm's; the real one is in tests/sweep/slurm.
  */
 import type { SweepJob } from "../../../lib/sweep/executor.ts";
+import { detachSweep } from "../../../lib/sweep/slurm/detach.ts";
 import { Submitter } from "../../../lib/sweep/slurm/submitter.ts";
 import { readRounds } from "../../../lib/sweep/slurm/rounds.ts";
 import { deepEqual, equal, match, ok, rejects } from "../../assert.ts";
@@ -94,6 +95,41 @@ Deno.test("one after the other: each array waits for the one before", async () =
       ...["afterany:7:8", "afterany:100", "afterany:200"],
     ]);
   });
+});
+
+Deno.test("CPUs of an element: the plan's threads, and as many as there are cores here where a plan means all", async () => {
+  const cpus = async (...learners: Record<string, unknown>[]) => {
+    let script = "";
+    await withSbatch(sbatch({ most: 1000, inAll: 1000, words: LIMIT }), async (plain) => {
+      const plan = { settings: {}, runs: learners.map((learner) => ({ learner })) } as unknown as SweepJob["plan"];
+      await (await Submitter.open({ ...plain, plan }, {})).submit([["a"]]);
+      script = await Deno.readTextFile(`${plain.folder}/slurm/001/job.sh`);
+    });
+    return Number(/--cpus-per-task=(\d+)/.exec(script)?.[1]);
+  };
+  deepEqual([await cpus({ threads: 1 }, { threads: 3 }), await cpus({ backend: "webgpu" })], [3, 1]);
+  equal(await cpus({}), navigator.hardwareConcurrency);
+});
+
+Deno.test("detached: only children of queued parents wait for the queue; with a throttle all do", async () => {
+  const dependencies = async (options: { readonly throttle?: number }) => {
+    let lines: string[] = [];
+    await withSbatch(sbatch({ most: 1000, inAll: 1000, words: LIMIT }), async (plain, bin) => {
+      const runs = [["a"], ["a1", "a"], ["b"], ["b1", "b"], ["c"]].map(([key, parent]) => ({ key, parent }));
+      const job = { ...plain, plan: { ...plain.plan, runs, runsIn: plain.folder } as unknown as SweepJob["plan"] };
+      const name = "mixlab-0123456789ab.000", waiting = new Set(["a", "c"]);
+      const row = { name, state: "RUNNING", reason: "None", node: "n1" };
+      await detachSweep({
+        ...{ job, options, perElement: 1, waiting, submitter: await Submitter.open(job, options) },
+        rounds: [{ id: "000", name, elements: [["a"]] }, { id: "000", name: `${name}0`, elements: [["c"]] }],
+        rows: [{ ...row, job: "7", element: 0 }, { ...row, name: `${name}0`, job: "8", element: 0 }],
+      });
+      lines = (await Deno.readTextFile(`${bin}/lines`)).trim().split("\n");
+    });
+    return lines.map((line) => /--dependency=(\S+)/.exec(line)?.[1]);
+  };
+  deepEqual(await dependencies({}), [undefined, "afterany:7", "afterany:100:101"]); // b, a1, b1
+  deepEqual(await dependencies({ throttle: 2 }), ["afterany:7:8", "afterany:100"]); // a1 and b, b1
 });
 
 Deno.test("a refusal for good is thrown in sbatch's words; no answer leaves the round to the queue", async () => {
