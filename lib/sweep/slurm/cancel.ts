@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { askQueue } from "./ask_queue.ts";
 import { cancelElements } from "./cancel_elements.ts";
 import { readRounds } from "./rounds.ts";
+import { shellWord } from "./script_words.ts";
 import { hasEnded } from "./states.ts";
 
 /** How often the queue is looked at until nothing is left. */
@@ -12,7 +13,7 @@ const LOOKS = 10;
  *
  * @returns how many elements of arrays were taken out.
  * @throws {TypeError} when Slurm's commands are not there.
- * @throws {Error} when squeue does not answer, or scancel refuses.
+ * @throws {Error} when squeue does not answer, scancel refuses, or elements stay in the queue all the same.
  *
  * @example
  * ```ts
@@ -26,16 +27,23 @@ const LOOKS = 10;
  */
 export async function cancelSlurm(folder: string): Promise<number> {
   const rounds = readRounds(folder), cancelled = new Set<string>();
-  for (let looks = 0; looks < LOOKS; looks++) {
+  for (let looks = 0;; looks++) {
     if (looks > 0) await wait(500);
     const answer = await askQueue(rounds, 60);
     if ("silent" in answer) throw new Error(`squeue does not answer: ${answer.silent}; call this again later`);
     const live = answer.rows.filter((row) => !hasEnded(row) && row.state !== "COMPLETING");
-    if (live.length === 0) break;
+    if (live.length === 0) return cancelled.size;
+    if (looks === LOOKS) throw new Error(stillThere(folder, live.length));
     // The latest first: jobs that wait for others would begin when those are gone.
     const complaints = await cancelElements(live.toSorted((a, b) => Number(b.job) - Number(a.job)));
     if (complaints.length > 0) throw new Error(`scancel: ${complaints.join("; ")}`);
     for (const { job, element } of live) cancelled.add(`${job}_${element}`);
   }
-  return cancelled.size;
+}
+
+function stillThere(folder: string, live: number): string {
+  return `${live} ${
+    live === 1 ? "element is" : "elements are"
+  } still in the queue after ${LOOKS} calls of scancel. Workers ` +
+    `that save a checkpoint need a moment: call deno task sweep cancel ${shellWord(folder)} again`;
 }
