@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { median } from "simple-statistics";
 import { denoFiles } from "../../files/deno_files.ts";
 import { readIfThere } from "../../files/read_file.ts";
 import type { MethodEnvironment } from "../../learners/method_environment.ts";
@@ -119,9 +120,4 @@ function parsed(text: string): Document {
   } catch {
     return undefined;
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b), middle = sorted.length / 2;
-  return Number.isInteger(middle) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[Math.floor(middle)];
 }
