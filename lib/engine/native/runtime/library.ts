@@ -90,6 +90,7 @@ function open(): Library {
         `${error instanceof Error ? error.message : error}; use another backend, for example --backend wasm`,
     );
   }
+  if (process.platform === "linux") keepLoaded(path);
   const entries = new Deno.UnsafePointerView(base.symbols.OrtGetApiBase()!);
   const at = <const P extends Deno.NativeType[], R extends Deno.NativeResultType>(
     i: number,
@@ -124,6 +125,21 @@ function open(): Library {
     return Deno.UnsafePointer.create(made[0]);
   };
   return { version, call, make };
+}
+
+/** Flags of dlopen on Linux: bind at once; never unload. */
+const RTLD_NOW = 2, RTLD_NODELETE = 0x1000;
+
+/**
+ * Keeps the library in memory. Deno gives it back at the end of each thread; whichever is last would unload it, and run
+ * its end beside that of the process: seen to crash a script that had done all of its work. Opened so, it ends with the
+ * process.
+ */
+function keepLoaded(path: string): void {
+  const { symbols } = Deno.dlopen("libc.so.6", { dlopen: { parameters: ["buffer", "i32"], result: "pointer" } });
+  if (symbols.dlopen(cString(path), RTLD_NOW | RTLD_NODELETE) === null) {
+    throw new Error(`native: dlopen of ${path} gave nothing, though it was open already`);
+  }
 }
 
 function libraryPath(): string {
