@@ -28,6 +28,8 @@ const SILENCES = 20;
 const SQUEUE_SECONDS = 60;
 /** How long a round that sbatch's answer is missing for may take to show in the queue (ms): its driver has just died. */
 const YOUNG = 10_000;
+/** For how long after it came back a controller may be wrong about what runs (ms): nodes report meanwhile. */
+const RECOVERY = 120_000;
 /** How often Slurm may lose a run. */
 const LOST = 5;
 /** For how many looks something odd may last. */
@@ -43,6 +45,8 @@ export class Driver {
   #rows: readonly QueueRow[] = [];
   #blocked: readonly string[] = [];
   #submitter: Submitter | undefined;
+  /** When squeue last gave no answer (ms). */
+  #silent = -Infinity;
   /** Failures to submit in a row. */
   #refusals = 0;
   #told = "";
@@ -132,6 +136,7 @@ export class Driver {
           `squeue has not answered ${SILENCES} times: ${answer.silent}. The jobs stay in the queue; call this again later`,
         );
       }
+      this.#silent = performance.now();
       if (silences === 1) this.#job.say(`squeue does not answer (${answer.silent}); asking again`);
       if (!await this.#pause(Math.min(60, (this.#options.poll ?? 2) * 1.5 ** silences))) return false;
     }
@@ -144,6 +149,7 @@ export class Driver {
         ...{ runs: plan.runs, rounds: this.#rounds, rows: this.#rows, complete: this.#complete() },
         checkpointed: this.#checkpointed,
         failure: (key) => failureOf(folder, key),
+        recovered: performance.now() - this.#silent < RECOVERY,
         log: ({ id }, number = submittedRound(folder, id)?.job, element) =>
           number === undefined ? undefined : elementLog(folder, id, number, element),
       },

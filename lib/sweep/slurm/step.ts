@@ -28,6 +28,11 @@ export interface SlurmSight {
   readonly checkpointed: (key: string) => number;
   /** Why a run failed, in its worker's words. */
   readonly failure: (key: string) => RunFailure | undefined;
+  /**
+   * Whether the controller came back lately. Of jobs that began shortly before it died it does not know that they run, and
+   * calls them cancelled when their nodes report their ends.
+   */
+  readonly recovered?: boolean;
   /** Path of what an element says. */
   readonly log: (round: SlurmRound, job: string | undefined, element: number) => string | undefined;
 }
@@ -118,8 +123,9 @@ class Turn {
     if (lives) {
       this.#takeOut(row);
       this.#stuck(round, n, row, stuck!, missing);
-    } else if (row?.state === "CANCELLED") this.#giveUp(missing, this.#failure(round, n, row, "somebody cancelled it"));
-    else if (row !== undefined && isImpossible(row)) this.#stuck(round, n, row, "impossible", missing);
+    } else if (row?.state === "CANCELLED" && !this.#sight.recovered) {
+      this.#giveUp(missing, this.#failure(round, n, row, "somebody cancelled it"));
+    } else if (row !== undefined && isImpossible(row)) this.#stuck(round, n, row, "impossible", missing);
     else this.#ended(round, n, row, missing, missing.length < keys.length);
   }
 
@@ -176,7 +182,7 @@ class Turn {
     this.#fail(own, (key) => this.#sight.failure(key)!);
     if (other.size === 0) return;
     if (progress) this.#news.push(`${this.#where(round, n, row)}: its runs came further; they go on`);
-    else if (row === undefined || isClusterEnd(row)) this.#lose(round, n, row, [...other]);
+    else if (row === undefined || isClusterEnd(row) || row.state === "CANCELLED") this.#lose(round, n, row, [...other]);
     else this.#fail([...other], () => this.#failure(round, n, row, endWords(row)));
   }
 

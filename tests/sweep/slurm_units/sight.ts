@@ -15,6 +15,8 @@ export class World {
   readonly steps = new Map<string, number>();
   readonly rounds: SlurmRound[] = [];
   rows: QueueRow[] = [];
+  /** Whether the controller came back lately. */
+  recovered = false;
   memory: SlurmMemory = beginMemory([], [], () => -1);
 
   constructor(readonly runs: SlurmSight["runs"]) {}
@@ -45,6 +47,7 @@ export class World {
           ...{ runs: this.runs, rounds: this.rounds, rows: this.rows, complete: this.complete },
           checkpointed: (key) => this.steps.get(key) ?? -1,
           failure: (key) => this.failures.get(key),
+          recovered: this.recovered,
           log: ({ id }, job, element) => job && `slurm/${id}/${job}_${element}.out`,
         },
         this.memory,

@@ -157,6 +157,14 @@ Deno.test("what asked for the impossible and failed by it is not tried again", (
   equal(world.memory.failed.get("a")?.state, "FAILED");
 });
 
+Deno.test("what is cancelled when a controller has just come back was lost by Slurm, and nobody's wish", () => {
+  const world = new World([run("a")]);
+  world.recovered = true;
+  world.submit([["a"]], "CANCELLED");
+  const { submit, memory } = world.look(3);
+  deepEqual([submit, memory.failed.size, memory.lost.get("a"), memory.attempts.size], [["a"], 0, 1, 0]);
+});
+
 Deno.test("what a person holds or cancels is given up; what Slurm holds is submitted again", () => {
   const held = new World([run("a")]);
   held.submit([["a"]], "PENDING", "JobHeldUser");
