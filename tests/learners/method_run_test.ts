@@ -12,6 +12,7 @@ import { readCheckpoint } from "../../lib/train/checkpoint_read.ts";
 import { lastingFiles } from "../train/mini_training.ts";
 import { CONFIG, environmentIn, fixedRun, inFolder, runsIn } from "./environment.ts";
 import { T } from "../train/bigram_text.ts";
+import { exists } from "../exists.ts";
 
 const REWEIGHED: RunSpec = {
   ...{ name: "proxy", role: "preparation", rule: { rule: "doremi", options: { roundEvery: 5 } }, steps: 12, seed: 2 },
@@ -250,13 +251,4 @@ function endOf(folder: string, steps: number): Record<string, string> {
   const kept = Object.entries(lastingFiles(folder)).filter(([path]) => !path.includes("/step-") || path.includes(last));
   equal(kept.length >= 7, true); // of a run: config, result, metrics, and four files of a checkpoint
   return Object.fromEntries(kept);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

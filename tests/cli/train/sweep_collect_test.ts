@@ -5,6 +5,7 @@ import { fit } from "../../sweep/collect/fit_process.ts";
 import { nativePlan } from "../../sweep/collect/native_sweep.ts";
 import { inTrainFolder } from "./process.ts";
 import { sweep } from "./sweep_run_process.ts";
+import { exists } from "../../exists.ts";
 
 const ASK = {
   mixtures: [{ id: "low", shares: [0.25, 0.75] }, { id: "even", shares: [0.5, 0.5] }, {
@@ -94,12 +95,3 @@ Deno.test("collect: what is missing is named and nothing is written, or what is 
     match(altered.err, new RegExp(`runs/${runs[0].key}/result\\.json: value\\.val\\[0\\]: wanted a number, got null`));
     ok(Deno.readTextFileSync(`${folder}/sweep/runs.csv`) === text);
   }));
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -5,6 +5,7 @@
  * each other: each unpacks beside it, and the first to finish moves its folder there.
  */
 import { command } from "./processes.ts";
+import { exists } from "../../exists.ts";
 
 /** The packages that are wanted; what they need beside the machine's own packages is fetched with them. */
 const WANTED = ["munge", "slurmctld", "slurmd", "slurm-client"];
@@ -159,13 +160,4 @@ async function moveOnce(made: string, place: string): Promise<void> {
 
 function cacheHome(): string {
   return Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME") ?? "/tmp"}/.cache`;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
