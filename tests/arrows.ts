@@ -26,6 +26,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   methods: ["text", "numerics", "mixture", "tables", "laws"],
   learners: ["text", "numerics", "mixture", "methods", "train", "engine", "model", "corpus", "files"],
   designs: ["text", "numerics", "mixture", "tables", "laws", "methods"],
+  // What a cell of a notebook shows; and what executes and checks notebooks, beside the kernel.
+  notebook: ["figures", "text", "numerics", "mixture", "tables", "files"],
+  jupyter: ["text", "files"],
+  analysis: ["figures", "text", "numerics", "mixture", "tables", "laws", "methods", "designs", "files"],
   sweep: [
     "designs",
     "text",
@@ -55,9 +59,9 @@ export function target(file: string, specifier: string | undefined): string | un
   return specifier?.startsWith(".") ? normalize(join(dirname(file), specifier)) : undefined;
 }
 
-/** The folder of lib/ that a file is in, or its name when it stands in lib/ itself. */
+/** The folder of lib/ that a file is in, or its name when it stands in lib/ itself; analysis/ stands beside lib/. */
 function part(file: string): string | undefined {
-  return /^lib\/([^/]+)/.exec(file)?.[1];
+  return file.startsWith("analysis/") ? "analysis" : /^lib\/([^/]+)/.exec(file)?.[1];
 }
 
 /** What a file's imports do against the rules: a sentence each. `file` is its path from the root. */

@@ -22,7 +22,7 @@ function below(folder: string): string[] {
   });
 }
 
-const LIBRARY = [...below("lib"), "mod.ts"];
+const LIBRARY = [...below("lib"), ...below("analysis"), "mod.ts"];
 
 Deno.test("the arrows point one way", () => {
   for (const folder of ["numerics", "mixture", "tables", "laws", "figures", "cli"]) {

@@ -50,7 +50,7 @@ function faultOf(example: string, name: string): string | undefined {
   const imports = [...code.matchAll(/^import\s+(?:type\s+)?(?<what>[^;]*?)\s+from\s+"(?<from>[^"]+)";/gms)];
   const imported = (from: RegExp) =>
     imports.filter(({ groups }) => from.test(groups!.from)).flatMap(({ groups }) => groups!.what.match(/\w+/g) ?? []);
-  if (!imported(/^@mixlab\/mixlab(\/train)?$/).includes(name)) {
+  if (!imported(/^@mixlab\/mixlab(\/(train|analysis))?$/).includes(name)) {
     return "its @example does not import it from @mixlab/mixlab";
   }
   const asserting = imported(/^node:assert(\/strict)?$/);

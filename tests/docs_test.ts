@@ -18,6 +18,12 @@ Deno.test("so has every public symbol of the training half", async () => {
   deepEqual(lacking(symbols), []);
 });
 
+Deno.test("and of the analyses", async () => {
+  const symbols = await exportedSymbols(new URL("../analysis/mod.ts", import.meta.url).pathname);
+  ok(symbols.some(({ name }) => name === "analysisNamed"), "deno doc did not list analysisNamed");
+  deepEqual(lacking(symbols), []);
+});
+
 /** A docstring for a made-up symbol whose example has these lines. */
 function documented(...lines: string[]): string {
   return ["/**", " * Something.", " *", " * @example", " * ```ts", ...lines.map((l) => ` * ${l}`), " * ```", " */"]

@@ -1,0 +1,43 @@
+/**
+ * All analyses.
+ *
+ * @module
+ */
+import { got, outOfRange } from "../lib/errors.ts";
+import { nearest } from "../lib/nearest.ts";
+import type { Analysis } from "./analysis.ts";
+
+/**
+ * All analyses, in the order in which they are shown.
+ *
+ * @example
+ * ```ts
+ * import { ok } from "node:assert/strict";
+ * import { analyses } from "@mixlab/mixlab/analysis";
+ *
+ * for (const { source } of analyses) ok(source !== "");
+ * ```
+ */
+export const analyses: readonly Analysis[] = [];
+
+/**
+ * The analysis of a name.
+ *
+ * @throws {RangeError} when there is none.
+ *
+ * @example
+ * ```ts
+ * import { throws } from "node:assert/strict";
+ * import { analysisNamed } from "@mixlab/mixlab/analysis";
+ *
+ * throws(() => analysisNamed("astrology"), /there is no analysis "astrology"/);
+ * ```
+ */
+export function analysisNamed(name: string): Analysis {
+  const found = analyses.find((analysis) => analysis.name === name);
+  if (found !== undefined) return found;
+  const names = analyses.map((analysis) => analysis.name), near = nearest(name, names);
+  throw outOfRange(
+    `there is no analysis ${got(name)}${near ? `; did you mean ${near}?` : ""}; wanted ${names.join(", ")}`,
+  );
+}

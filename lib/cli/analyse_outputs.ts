@@ -1,0 +1,33 @@
+/**
+ * The folder of `--out` of an analysis.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { AnalysisAnswer } from "../../analysis/analysis.ts";
+import { toReport } from "../figures/report.ts";
+import { rasterize } from "../figures/to_png.ts";
+import { toSvg } from "../figures/to_svg.ts";
+import { writeWhole } from "../files/write_whole.ts";
+
+/** Writes report, numbers and figures, each whole or not at all; returns the paths written. */
+export async function writeAnalysis(folder: string, { report, numbers }: AnalysisAnswer): Promise<string[]> {
+  const written: string[] = [];
+  const write = (name: string, content: string | Uint8Array) => {
+    const path = join(folder, name);
+    writeWhole(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+    written.push(path);
+  };
+  write("numbers.json", `${JSON.stringify(numbers, null, 1)}\n`);
+  let count = 0;
+  for (const { figures = [] } of report.sections) {
+    for (const { figure } of figures) {
+      const name = join("figures", `figure_${++count}`), svg = await toSvg(figure);
+      write(`${name}.json`, JSON.stringify(figure));
+      write(`${name}.svg`, svg);
+      write(`${name}.png`, await rasterize(svg, 2));
+    }
+  }
+  write("report.html", await toReport(report));
+  return written;
+}
