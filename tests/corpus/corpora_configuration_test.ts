@@ -32,6 +32,22 @@ Deno.test("their locks agree", () => {
   });
 });
 
+Deno.test("notebooks that train have the names of deno.train.json, one folder up, and its lock", () => {
+  const folder = "notebooks/training", { imports, unstable, allowScripts, lock } = json("deno.train.json");
+  const own = json(`${folder}/deno.json`);
+  const moved = Object.entries<string>(imports).map(([name, to]) => [name, to.replace(/^\.\//, "../../")]);
+  deepEqual(own, {
+    imports: Object.fromEntries(moved),
+    unstable,
+    allowScripts,
+    lock: { ...lock, path: "./deno.lock" },
+  });
+  const locked = json(`${folder}/deno.lock`), larger = json("deno.train.lock");
+  // Deno adds what the package above it depends on.
+  deepEqual({ ...locked.workspace, links: undefined }, { ...larger.workspace, links: undefined });
+  deepEqual({ ...locked, workspace: 0 }, { ...larger, workspace: 0 });
+});
+
 Deno.test("every package of a built-in corpus is pinned by the configurations that have it, and by their locks", () => {
   for (const { configuration, package: name, version } of BUILTIN_CORPORA) {
     const having = configuration === "deno.train.json" ? ["deno.corpus.json", configuration] : [configuration];
