@@ -164,3 +164,6 @@ export { toHtml } from "./lib/figures/to_html.ts";
 export { type FigureBundle, toBundle } from "./lib/figures/to_bundle.ts";
 export { type ReportData, type ReportFigure, type ReportSection, toReport } from "./lib/figures/report.ts";
 export type { ReportCell, ReportTable } from "./lib/figures/report_table.ts";
+
+// Notebooks
+export { show, type Showable, type ShowOptions } from "./lib/notebook/show.ts";
