@@ -10,6 +10,7 @@
  * @module
  */
 import { got, outOfRange } from "../../lib/errors.ts";
+import { checkTargets } from "./differences_over_steps.ts";
 import { type EvaluationCurve, nameOf } from "./evaluation_curves.ts";
 import { checkCurve, meanAndWorst } from "./mean_and_worst.ts";
 import { type Crossing, stepsToReach } from "./steps_to_reach.ts";
@@ -95,11 +96,7 @@ export function compareCurves(
   { crossing = "first" }: { crossing?: Crossing } = {},
 ): CurveComparison {
   for (const curve of [run, baseline]) checkCurve(curve);
-  if (run.targets.join("\n") !== baseline.targets.join("\n")) {
-    throw outOfRange(
-      `${nameOf(run)}: wanted the baseline's targets, ${baseline.targets.join(", ")}, got ${run.targets.join(", ")}`,
-    );
-  }
+  checkTargets(run, baseline);
   const steps = baseline.steps.at(-1)!;
   if (run.steps.at(-1) !== steps) {
     throw outOfRange(
