@@ -6,6 +6,8 @@
 import { got, outOfRange } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import type { Analysis } from "./analysis.ts";
+import { dynamicLawAnalysis } from "./dynamic_law/dynamic_law_analysis.ts";
+import { staticLawAnalysis } from "./static_law/static_law_analysis.ts";
 
 /**
  * All analyses, in the order in which they are shown.
@@ -18,7 +20,7 @@ import type { Analysis } from "./analysis.ts";
  * for (const { source } of analyses) ok(source !== "");
  * ```
  */
-export const analyses: readonly Analysis[] = [];
+export const analyses: readonly Analysis[] = [staticLawAnalysis, dynamicLawAnalysis];
 
 /**
  * The analysis of a name.

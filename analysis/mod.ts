@@ -21,3 +21,41 @@ export { DOREMI_PAPER, type QuotedSummary } from "./doremi_curves/quoted.ts";
 export { roundsUntilSettled } from "./doremi_curves/rounds_until_settled.ts";
 export { type Crossing, stepsToReach } from "./doremi_curves/steps_to_reach.ts";
 export { type WeightsOverSteps, weightsOverSteps } from "./doremi_curves/weights_over_steps.ts";
+
+// Static law
+export { type StaticForm, type StaticLaw, staticLaw } from "./static_law/static_law.ts";
+export { ownShareLaw } from "./static_law/own_share_law.ts";
+export { type Spread, spreadOf } from "./static_law/spread.ts";
+export { ownShareFigure, staticOptimaFigure } from "./static_law/static_figures.ts";
+export { staticLawAnalysis } from "./static_law/static_law_analysis.ts";
+export { QUOTED_STATIC } from "./static_law/quoted.ts";
+
+// Linear dynamic law
+export {
+  type DynamicForm,
+  type DynamicLaw,
+  dynamicLaw,
+  type ParentLaw,
+  type SegmentFit,
+  type StepLaw,
+} from "./dynamic_law/dynamic_law.ts";
+export { type OwnGains, ownGains } from "./dynamic_law/own_gains.ts";
+export { effectsByParentFigure, ownGainsFigure } from "./dynamic_law/dynamic_figures.ts";
+export { dynamicLawAnalysis } from "./dynamic_law/dynamic_law_analysis.ts";
+export { QUOTED_DYNAMIC } from "./dynamic_law/quoted.ts";
+
+// Aioli's published parameters
+export { parseLawParams, type PublishedParameter } from "./aioli_published/law_params.ts";
+export { publishedParameters } from "./aioli_published/published_parameters.ts";
+export { PUBLISHED_SETTINGS, type PublishedSetting } from "./aioli_published/settings.ts";
+export { type PublishedOptimum, publishedStaticOptima } from "./aioli_published/static_optima.ts";
+export { type PublishedSlopes, publishedSlopes } from "./aioli_published/dynamic_slopes.ts";
+export { type PublishedEffects, publishedEffects } from "./aioli_published/effects.ts";
+export { COMPUTED_DIRECTIONS, COMPUTED_OPTIMA } from "./aioli_published/computed.ts";
+export {
+  publishedCurvesFigure,
+  publishedOptimaFigure,
+  publishedStaticSection,
+} from "./aioli_published/static_section.ts";
+export { publishedDynamicSection, publishedSlopesFigure } from "./aioli_published/dynamic_section.ts";
+export { type Quoted, quotedTable } from "./aioli_published/quoted.ts";

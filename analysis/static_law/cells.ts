@@ -1,0 +1,33 @@
+/** Numbers as cells of a report. */
+import type { Spread } from "./spread.ts";
+
+/** A number with few decimals; null for none. */
+export function rounded(value: number | null | undefined, decimals = 3): number | null {
+  return value === null || value === undefined ? null : Number(value.toFixed(decimals));
+}
+
+/** A number, and in brackets that with mixtures left out. */
+export function withLeftOut(own: number | null | undefined, left: number | null | undefined, decimals = 3): string {
+  const text = own === null || own === undefined ? "none" : own.toFixed(decimals);
+  return left === null || left === undefined ? text : `${text} (${left.toFixed(decimals)})`;
+}
+
+/** Mean ± standard deviation. */
+export function meanAndSpread(spread: Spread | null, decimals = 3): string {
+  return spread === null ? "too few mixtures" : `${spread.mean.toFixed(decimals)} ± ${spread.sd.toFixed(decimals)}`;
+}
+
+/** A small number with two digits behind the point of its power of ten. */
+export function scientific(value: number): string {
+  return value.toExponential(2);
+}
+
+/** Mean ± standard deviation of small numbers. */
+export function smallMeanAndSpread(spread: Spread | null): string {
+  return spread === null ? "too few mixtures" : `${scientific(spread.mean)} ± ${scientific(spread.sd)}`;
+}
+
+/** An interval; what is said where there is none. */
+export function bracket(interval: readonly [number, number] | null | undefined, decimals = 3): string {
+  return interval ? `${interval[0].toFixed(decimals)} to ${interval[1].toFixed(decimals)}` : "not known";
+}
