@@ -72,7 +72,7 @@ export interface CurveComparison {
 /**
  * Compares a run's curve with its baseline's.
  *
- * @param options `crossing`: how a step between two evaluations is told (default `first`).
+ * @param options `crossing`: how a step between two evaluations is told (default `interpolated`).
  * @throws {RangeError} when the two differ in targets or in the step at which they end, or a curve is not one.
  *
  * @example
@@ -93,7 +93,7 @@ export interface CurveComparison {
 export function compareCurves(
   run: EvaluationCurve,
   baseline: EvaluationCurve,
-  { crossing = "first" }: { crossing?: Crossing } = {},
+  { crossing = "interpolated" }: { crossing?: Crossing } = {},
 ): CurveComparison {
   for (const curve of [run, baseline]) checkCurve(curve);
   checkTargets(run, baseline);

@@ -121,7 +121,7 @@ export interface SeedsComparison {
 export function compareOverSeeds(
   runs: readonly EvaluationCurve[],
   baselines: readonly EvaluationCurve[],
-  { crossing = "first", level = 0.95 }: { crossing?: Crossing; level?: number } = {},
+  { crossing = "interpolated", level = 0.95 }: { crossing?: Crossing; level?: number } = {},
 ): SeedsComparison {
   if (runs.length === 0) throw outOfRange("runs: wanted at least one curve, got none");
   const bySeed = seedsOf(baselines), own = seedsOf(runs);

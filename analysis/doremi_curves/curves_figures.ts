@@ -48,11 +48,12 @@ export function differencesFigure({ curves, compared, baseline, table }: CurvesF
         less = (of: number[], its: number[]) => of.map((value, s) => value - its[s]);
       return { differences, mean: less(a.mean, b.mean), worst: less(a.worst, b.worst) };
     });
-    return { name, steps: curves.get(name)![0].steps, seeds };
+    // The look that the run has beside the baseline.
+    return { name, look: [...curves.keys()].indexOf(name), steps: curves.get(name)![0].steps, seeds };
   });
   const panel = (name: string, of: (seed: typeof runs[number]["seeds"][number]) => number[]) => ({
     ...{ name, level: 0 },
-    series: runs.map(({ name, steps, seeds }) => ({ name, steps, seeds: seeds.map(of) })),
+    series: runs.map(({ seeds, ...about }) => ({ ...about, seeds: seeds.map(of) })),
   });
   return {
     figure: lossOverStepsFigure({

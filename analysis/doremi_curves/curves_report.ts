@@ -45,7 +45,7 @@ function inWords(name: string, baseline: string, found: SeedsComparison): string
   }: ` +
     `mean log-perplexity ${spread(mean.difference)}, worst ${spread(worst.difference)} nats per token; ` +
     `better on ${improved.map(({ length }) => length).join(", ")} of ${k} domains by seed` +
-    `${surelyImproved.length > 0 ? ` (for all that is known: ${surelyImproved.join(", ")})` : ""}. ` +
+    `${surelyImproved.length > 0 ? ` (with the whole interval: ${surelyImproved.join(", ")})` : ""}. ` +
     `It reaches the baseline's mean ${reachedInWords(mean)}, its worst ${reachedInWords(worst)}.`;
 }
 

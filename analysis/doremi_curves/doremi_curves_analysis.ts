@@ -22,7 +22,7 @@ import { isWeightsTable, type WeightsOverSteps, weightsOverSteps } from "./weigh
  *
  * const { report } = await doremiCurvesAnalysis.run({
  *   tables: ["data/doremi_curves.csv"],
- *   options: { baseline: "natural", crossing: "first" },
+ *   options: { baseline: "natural", crossing: "interpolated" },
  * });
  * equal(report.sections[0].heading, "doremi against natural");
  * ```
@@ -36,8 +36,8 @@ export const doremiCurvesAnalysis: Analysis = {
   options: {
     baseline: { kind: "text", value: "RUN", default: "natural", help: "run that the others are compared with" },
     crossing: {
-      ...{ kind: "choice", value: "NAME", choices: ["first", "interpolated"], default: "first" },
-      help: "step at which a goal is reached: of the first evaluation that is there, or on the line to it",
+      ...{ kind: "choice", value: "NAME", choices: ["interpolated", "first"], default: "interpolated" },
+      help: "step at which a goal is reached: on the line between two evaluations, or of the first that is there",
     },
   },
   async run({ tables, where, options }) {

@@ -1,19 +1,19 @@
 import { got, outOfRange, wrongKind } from "../../lib/errors.ts";
 
 /**
- * How a step between two evaluations is told: that of the first evaluation which is there, or where the straight line
- * from the one before crosses.
+ * How a step between two evaluations is told: where the straight line from the evaluation before crosses the goal, or
+ * the step of the first evaluation that is there.
  *
  * @example
  * ```ts
  * import { equal } from "node:assert/strict";
  * import { type Crossing, stepsToReach } from "@mixlab/mixlab/analysis";
  *
- * const how: Crossing = "interpolated";
- * equal(stepsToReach([100, 200], [3, 2], 2.25, { crossing: how }), 175);
+ * const how: Crossing = "first";
+ * equal(stepsToReach([100, 200], [3, 2], 2.25, { crossing: how }), 200);
  * ```
  */
-export type Crossing = "first" | "interpolated";
+export type Crossing = "interpolated" | "first";
 
 /**
  * Updates after which a quantity first reaches a goal; undefined: never.
@@ -23,7 +23,8 @@ export type Crossing = "first" | "interpolated";
  *
  * With `higher` a quantity reaches the goal from below (accuracy). Source: DoReMi (arXiv 2305.10429) has "reaches the
  * baseline's accuracy" at 75k of 200k updates, from a figure; it does not say how a step between two evaluations was
- * read, and calls 200 / 75 = 2.67 "2.6x". So both readings are here; `first` never tells of a step that was not measured.
+ * read, and calls 200 / 75 = 2.67 "2.6x". So both readings are here: `interpolated`, the default, and `first`, which never
+ * tells of a step that was not measured, but only of multiples of the steps between evaluations.
  *
  * @param steps updates done at each evaluation, rising.
  * @param values the quantity at each.
@@ -36,8 +37,8 @@ export type Crossing = "first" | "interpolated";
  * import { stepsToReach } from "@mixlab/mixlab/analysis";
  *
  * const steps = [0, 100, 200, 300], losses = [5, 3, 2.5, 2.25];
- * equal(stepsToReach(steps, losses, 2.75), 200);
- * equal(stepsToReach(steps, losses, 2.75, { crossing: "interpolated" }), 150);
+ * equal(stepsToReach(steps, losses, 2.75), 150);
+ * equal(stepsToReach(steps, losses, 2.75, { crossing: "first" }), 200);
  * equal(stepsToReach(steps, losses, 2), undefined); // never
  * equal(stepsToReach(steps, [0, 4, 20, 26], 20, { higher: true }), 200); // accuracy
  * ```
@@ -46,10 +47,10 @@ export function stepsToReach(
   steps: readonly number[],
   values: readonly number[],
   goal: number,
-  { crossing = "first", higher = false }: { crossing?: Crossing; higher?: boolean } = {},
+  { crossing = "interpolated", higher = false }: { crossing?: Crossing; higher?: boolean } = {},
 ): number | undefined {
   if (crossing !== "first" && crossing !== "interpolated") {
-    throw wrongKind(`crossing: wanted first or interpolated, got ${got(crossing)}`);
+    throw wrongKind(`crossing: wanted interpolated or first, got ${got(crossing)}`);
   }
   if (steps.length === 0) throw outOfRange("steps: wanted at least one evaluation, got none");
   if (values.length !== steps.length) {

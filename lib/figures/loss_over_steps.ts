@@ -22,6 +22,8 @@ export interface LossOverStepsSeries {
   readonly steps: ArrayLike<number>;
   /** The values at those steps, a list a seed. */
   readonly seeds: readonly ArrayLike<number>[];
+  /** Colour and dash, by number; default: the place of the name among all names. */
+  readonly look?: number;
 }
 
 /**
@@ -110,8 +112,8 @@ function traces({ panels }: LossOverStepsData, names: readonly string[]): Partia
   return panels.flatMap((panel, i) => {
     const axes = { xaxis: `x${axisNumber(i)}`, yaxis: `y${axisNumber(i)}` };
     const bands: Partial<Data>[] = [], lines: Partial<Data>[] = [];
-    for (const { name, steps, seeds } of panel.series) {
-      const { color, dash, band } = LOOKS[names.indexOf(name) % LOOKS.length];
+    for (const { name, steps, seeds, look = names.indexOf(name) } of panel.series) {
+      const { color, dash, band } = LOOKS[look % LOOKS.length];
       const x = Array.from(steps, short), at = (s: number) => seeds.map((values) => values[s]);
       const mean = x.map((_, s) => short(at(s).reduce((sum, value) => sum + value, 0) / seeds.length));
       if (seeds.length > 1) {
