@@ -3,16 +3,18 @@
  *
  * @module
  */
-import { dirname, join, relative, resolve } from "node:path";
-import { unparsable } from "../errors.ts";
-import { checkTypes } from "../jupyter/check_types.ts";
+import { basename, join, relative } from "node:path";
+import { outOfRange, unparsable } from "../errors.ts";
 import { parseArguments, run } from "./arguments.ts";
 import { type NotebookFile, readNotebooks } from "./notebooks_files.ts";
 import { HELP, TIMEOUT } from "./notebooks_help.ts";
 import { ROOT } from "./notebooks_places.ts";
 import { type Ask, runNotebook } from "./notebooks_run.ts";
+import { checkNotebooks } from "./notebooks_types.ts";
 import { numberOption } from "./option_values.ts";
-import { onInterrupts } from "./sweep_interrupt.ts";
+import { progress } from "./progress.ts";
+
+const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 async function notebooks(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
@@ -35,50 +37,68 @@ async function notebooks(args: string[]): Promise<number> {
   }
   const given = positionals.length > 0 ? positionals : [relative(Deno.cwd(), join(ROOT, "notebooks")) || "."];
   const files = await readNotebooks(given);
-  using interrupts = onInterrupts((text) => console.error(text), "kernels are ended, no file is half written");
-  const ask: Ask = {
-    check,
-    out,
-    timeout,
-    signal: interrupts.stop,
-    say: (text) => console.log(text),
-    complain: (text) => console.error(text),
-  };
+  if (out !== undefined) refuseSameNames(files);
+  const stop = new AbortController();
+  const interruption = new Error("interrupted"), interrupted = () => stop.abort(interruption);
+  for (const name of SIGNALS) Deno.addSignalListener(name, interrupted);
   try {
-    const typed = await typesHold(files, ask);
+    const { faulty, well } = await checkNotebooks(files, (text) => console.error(text), stop.signal);
     if (typesOnly) {
-      if (typed) ask.say(`${files.length} notebook${files.length === 1 ? "" : "s"}: the types of all cells hold`);
-      return typed ? 0 : 1;
+      if (well) console.log(`${files.length} notebook${files.length === 1 ? "" : "s"}: the types of all cells hold`);
+      return well ? 0 : 1;
     }
-    const well = await inTurn(files, jobs, ask);
-    return typed && well ? 0 : 1;
+    for (const { path } of files) if (faulty.has(path)) console.log(`${path}: FAILED: not run, its types do not hold`);
+    const typed = files.filter(({ path }) => !faulty.has(path));
+    const ran = await runAll(typed, jobs, { check, out, timeout }, stop);
+    return well && ran ? 0 : 1;
   } catch (error) {
-    if (!interrupts.stop.aborted) throw error;
+    if (stop.signal.reason !== interruption) throw error;
+    console.error("mixlab: interrupted; what was written is whole, the other notebooks are as they were");
     return 130;
+  } finally {
+    for (const name of SIGNALS) Deno.removeSignalListener(name, interrupted);
   }
 }
 
-async function typesHold(files: readonly NotebookFile[], { signal, complain }: Ask): Promise<boolean> {
-  let hold = true;
-  for (const [folder, all] of Map.groupBy(files, ({ path }) => dirname(resolve(path)))) {
-    const named = all.map(({ path, notebook }) => ({ file: path, notebook }));
-    for (const { file, cell, line, column, message } of await checkTypes(folder, named, signal)) {
-      complain(`${file}: cell ${cell}, ${line}:${column}: ${message}`);
-      hold = false;
-    }
+function refuseSameNames(files: readonly NotebookFile[]): void {
+  for (const [name, [first, second]] of Map.groupBy(files, ({ path }) => basename(path))) {
+    if (second === undefined) continue;
+    throw outOfRange(`--out: ${first.path} and ${second.path} would both be written as ${name}; name one of them`);
   }
-  return hold;
 }
 
-/** Whether all is well with all notebooks, of which so many run at a time. */
-async function inTurn(files: readonly NotebookFile[], jobs: number, ask: Ask): Promise<boolean> {
+/** Whether all is well with all notebooks, of which so many run at a time. A fault of one that is not its own ends all. */
+async function runAll(
+  files: readonly NotebookFile[],
+  jobs: number,
+  asked: Pick<Ask, "check" | "out" | "timeout">,
+  stop: AbortController,
+): Promise<boolean> {
+  const line = progress((amount) => `${+amount.toFixed(amount < 10 ? 1 : 0)} cells`);
+  const total = files.flatMap(({ notebook }) => notebook.cells).filter(({ kind }) => kind === "code").length;
   const waiting = [...files];
-  let well = true;
-  await Promise.all(Array.from({ length: Math.min(jobs, files.length) }, async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      well = await runNotebook(file, ask) && well;
-    }
-  }));
+  let well = true, done = 0;
+  const one = async (file: NotebookFile) => {
+    const aside = (say: (text: string) => void) => (text: string) => {
+      line.end();
+      say(text);
+    };
+    const ask: Ask = {
+      ...asked,
+      signal: stop.signal,
+      say: aside((text) => console.log(text)),
+      complain: aside((text) => console.error(text)),
+      progress: (cell) => line.update(done++, total, `${file.path}, cell ${cell}`),
+    };
+    well = await runNotebook(file, ask) && well;
+  };
+  await Promise.all(
+    Array.from({ length: Math.min(jobs, files.length) }, async () => {
+      for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await one(file);
+    }).map((job) => job.catch((error) => stop.abort(error))),
+  );
+  line.end();
+  stop.signal.throwIfAborted();
   return well;
 }
 

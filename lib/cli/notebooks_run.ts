@@ -21,6 +21,8 @@ export interface Ask {
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Told which cell of code runs. */
+  readonly progress: (cell: number) => void;
 }
 
 /** Runs a notebook and says what came of it; whether all is well. */
@@ -32,6 +34,7 @@ export async function runNotebook({ path, text, notebook }: NotebookFile, ask: A
     collection,
     timeout: ask.timeout,
     signal: ask.signal,
+    progress: ask.progress,
     tell: (line) => complain(`${path}: kernel: ${line}`),
   });
   const seconds = (performance.now() - began) / 1000, written = notebookText(executed.notebook);

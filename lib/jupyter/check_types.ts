@@ -17,6 +17,13 @@ export interface TypeFault {
   readonly message: string;
 }
 
+/** What a check found. */
+export interface TypesChecked {
+  readonly faults: readonly TypeFault[];
+  /** What is wrong elsewhere, in modules that cells import. */
+  readonly elsewhere: readonly string[];
+}
+
 /** A notebook of which the types are checked. */
 export interface CheckedNotebook {
   readonly file: string;
@@ -27,13 +34,13 @@ export interface CheckedNotebook {
  * Checks notebooks of one folder, by one `deno check`. Modules are written beside the notebooks while it runs, so that
  * imports lead where the kernel's lead.
  *
- * @throws Error with what `deno check` says where it fails otherwise than by faults in cells.
+ * @throws Error with what `deno check` says where it fails otherwise than by faults.
  */
 export async function checkTypes(
   folder: string,
   notebooks: readonly CheckedNotebook[],
   signal?: AbortSignal,
-): Promise<TypeFault[]> {
+): Promise<TypesChecked> {
   const modules = notebooks.map(({ file, notebook }) => ({
     file,
     path: join(folder, `.${basename(file, ".ipynb")}.${crypto.randomUUID().slice(0, 8)}.check.ts`),
@@ -50,7 +57,7 @@ export async function checkTypes(
       ...(signal && { signal }),
     }).output();
     signal?.throwIfAborted();
-    if (success) return [];
+    if (success) return { faults: [], elsewhere: [] };
     return faultsIn(new TextDecoder().decode(stderr), modules);
   } finally {
     for (const { path } of modules) await Deno.remove(path).catch(() => {});
@@ -76,18 +83,22 @@ interface Module {
 }
 
 /** The faults in what `deno check` said: blocks of lines with an empty one between them, each with its place. */
-export function faultsIn(said: string, modules: readonly Module[]): TypeFault[] {
-  const faults: TypeFault[] = [], byPath = new Map(modules.map((module) => [module.path, module]));
+export function faultsIn(said: string, modules: readonly Module[]): TypesChecked {
+  const faults: TypeFault[] = [], elsewhere: string[] = [];
+  const byPath = new Map(modules.map((module) => [module.path, module]));
   for (const block of said.trim().split(/\n\s*\n/)) {
     const lines = block.split("\n"), at = lines.findIndex((line) => PLACE.test(line));
     if (at < 0) continue; // how many there are
     const [, path, row, column] = PLACE.exec(lines[at])!, module = byPath.get(decodeURI(path));
-    if (module === undefined) throw new Error(`cannot check the types of the cells:\n${block}`);
+    if (module === undefined) {
+      elsewhere.push(`${path}:${row}:${column}: ${messageOf(lines.slice(0, at))}`);
+      continue;
+    }
     const { cell, line } = module.origin[Math.min(Number(row), module.origin.length) - 1];
     faults.push({ file: module.file, cell, line, column: Number(column), message: messageOf(lines.slice(0, at)) });
   }
-  if (faults.length === 0) throw new Error(`cannot check the types of the cells:\n${said.trim()}`);
-  return faults;
+  if (faults.length + elsewhere.length === 0) throw new Error(`cannot check the types of the cells:\n${said.trim()}`);
+  return { faults, elsewhere };
 }
 
 const PLACE = /^\s*at file:\/\/(\S+?):(\d+):(\d+)\s*$/;

@@ -1,27 +1,34 @@
 /**
  * Runs one cell and hears all that comes of it.
  *
- * The kernel of Deno 2.9.6 says that a cell is over (`idle`) before it has sent the cell's outputs. So a second request
- * follows each cell: it prints a mark on every way that an output can take. These ways keep their order, so behind the
- * marks nothing of the cell is still coming.
- *
  * @module
  */
-import { isObject } from "./json.ts";
+import { Fence } from "./fence.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Message } from "./message.ts";
 
-/** A cell that did not end in its time. */
+/** How long the marks of a fence may take when it was run (s): they are on their way then. */
+const ON_THE_WAY = 15;
+
+/** A cell of which the end did not come. */
 export class CellTimedOut extends Error {
   override name = "CellTimedOut";
+}
+
+/** The error in which a cell ended. */
+export interface CellError {
+  readonly name: string;
+  readonly message: string;
+  readonly traceback: readonly string[];
 }
 
 /** How a cell ended. */
 export interface Executed {
   /** What was published on its behalf, in the order in which it came. */
   readonly messages: readonly Message[];
-  /** Its error, where it ended in one. The kernel publishes none for code that does not parse. */
-  readonly error?: { readonly name: string; readonly message: string; readonly traceback: readonly string[] };
+  /** Its error, or the first that nobody awaited. The kernel publishes none for code that does not parse. */
+  readonly error?: CellError;
 }
 
 /** What may be asked of a run. */
@@ -38,61 +45,52 @@ export interface ExecuteOptions {
  * @throws KernelDied when the kernel ends, {@link CellTimedOut}, or the reason of the signal.
  */
 export async function executeCell(kernel: Kernel, code: string, options: ExecuteOptions): Promise<Executed> {
-  const messages: Message[] = [], mark = `-- ${crypto.randomUUID()} --`;
-  const unmarked = new Set(["stdout", "stderr", "display"]);
-  const { promise: flushed, resolve } = Promise.withResolvers<void>();
+  const messages: Message[] = [], fence = new Fence(), { timeout, signal } = options;
   kernel.onPublished = (message) => {
-    const way = wayOf(message, mark);
-    if (way === undefined) messages.push(message);
-    else if (unmarked.delete(way) && unmarked.size === 0) resolve();
-  };
-  const run = async () => {
-    const reply = await ask(kernel, code, false).reply;
-    await ask(kernel, fence(mark), true).reply;
-    await Promise.race([flushed, kernel.died]);
-    return reply;
+    if (!fence.take(message)) messages.push(message);
   };
   try {
-    const reply = await within(run(), options);
-    if (reply.status === "ok") return { messages };
-    const { ename, evalue, traceback } = reply;
-    const lines = Array.isArray(traceback) ? traceback.map(String) : [];
-    return { messages, error: { name: String(ename), message: String(evalue), traceback: lines } };
+    const run = async () => {
+      const reply = await execute(kernel, code, false);
+      await execute(kernel, fence.code, true);
+      return reply;
+    };
+    const reply = await within(timeout, `it did not end within ${timeout} s`, run(), signal);
+    const lost = "what it printed did not come: does a cell replace console.log or console.error?";
+    const unheard = await within(ON_THE_WAY, lost, Promise.race([fence.passed, kernel.died]), signal);
+    const error = reply.status === "ok" ? unawaited(unheard) : errorOf(reply);
+    return { messages, ...(error && { error }) };
   } finally {
     kernel.onPublished = () => {};
   }
 }
 
-function ask(kernel: Kernel, code: string, silent: boolean) {
-  return kernel.ask("execute_request", {
-    code,
-    silent,
-    store_history: !silent,
-    user_expressions: {},
-    allow_stdin: false,
-    stop_on_error: false,
-  });
+function execute(kernel: Kernel, code: string, silent: boolean): Promise<JsonObject> {
+  const common = { user_expressions: {}, allow_stdin: false, stop_on_error: false };
+  return kernel.ask("execute_request", { code, silent, store_history: !silent, ...common }).reply;
 }
 
-function fence(mark: string): string {
-  const text = JSON.stringify(mark);
-  return `console.log(${text}); console.error(${text}); ` +
-    `await Deno.jupyter.display({ "text/plain": ${text} }, { raw: true })`;
+function errorOf({ ename, evalue, traceback }: JsonObject): CellError {
+  const lines = Array.isArray(traceback) ? traceback.map(String) : [];
+  // All that the kernel says of code that does not parse, of imports that lead nowhere and of a cell that was stopped.
+  const mute = evalue === "Execution failed" && lines.length === 0;
+  const hint = mute ? " (it does not parse, an import of it leads nowhere, or it was stopped)" : "";
+  return { name: String(ename), message: `${evalue}${hint}`, traceback: lines };
 }
 
-/** The way on which a mark came; undefined for what is no mark. */
-function wayOf({ type, content }: Message, mark: string): string | undefined {
-  if (type === "stream") return content.text === `${mark}\n` ? String(content.name) : undefined;
-  return type === "display_data" && isObject(content.data) && content.data["text/plain"] === mark
-    ? "display"
-    : undefined;
+function unawaited([first]: readonly Json[]): CellError | undefined {
+  if (!isObject(first)) return undefined;
+  const { name, message, stack } = first;
+  const words = `${message} (it was not awaited)`;
+  return { name: String(name), message: words, traceback: String(stack).split("\n").filter((line) => line !== "") };
 }
 
-async function within<T>(work: Promise<T>, { timeout, signal }: ExecuteOptions): Promise<T> {
+/** The result of some work that comes in so many seconds. */
+async function within<T>(seconds: number, otherwise: string, work: Promise<T>, signal?: AbortSignal): Promise<T> {
   work.catch(() => {}); // it fails later, when the kernel is ended
   const { promise: cut, reject } = Promise.withResolvers<never>();
   const aborted = () => reject(signal!.reason);
-  const timer = setTimeout(() => reject(new CellTimedOut(`it did not end within ${timeout} s`)), 1000 * timeout);
+  const timer = setTimeout(() => reject(new CellTimedOut(otherwise)), 1000 * seconds);
   signal?.addEventListener("abort", aborted);
   try {
     signal?.throwIfAborted();

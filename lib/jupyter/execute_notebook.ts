@@ -7,6 +7,7 @@
  * @module
  */
 import { CellTimedOut, executeCell } from "./execute_cell.ts";
+import { COLLECT } from "./fence.ts";
 import { Displays, gatherOutputs } from "./gather_outputs.ts";
 import { Kernel, KernelDied } from "./kernel.ts";
 import { normaliseOutput, type Places } from "./normalise_outputs.ts";
@@ -65,6 +66,7 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteNotebo
   const displays = new Displays(), { folder, places, tell, timeout, signal } = options;
   let failed: ExecutedNotebook["failed"];
   await using kernel = await Kernel.start({ folder, ...(tell && { tell }), ...(signal && { signal }) });
+  await executeCell(kernel, COLLECT, { timeout, signal });
   for (const [n, cell] of code.entries()) {
     const number = n + 1, { missing, note } = needs.get(cell)!;
     if (missing !== undefined) {
@@ -81,6 +83,7 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteNotebo
       const executed = await executeCell(kernel, cell.source, { timeout, signal });
       outputs = gatherOutputs(executed, note === undefined ? displays : new Displays());
     } catch (error) {
+      signal?.throwIfAborted(); // Ctrl-C may reach the kernel first
       if (!(error instanceof KernelDied || error instanceof CellTimedOut)) throw error;
       outputs = [{ kind: "error", name: error.name, message: error.message, traceback: [] }];
     }

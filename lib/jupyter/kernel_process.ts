@@ -44,6 +44,8 @@ export async function startKernelProcess(folder: string, tell: (line: string) =>
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
+      // A group of its own, so that what cells start ends with it.
+      detached: true,
     }).spawn();
     const told = Promise.all([child.stdout, child.stderr].map((stream) => tellLines(stream, tell)));
     const ended = child.status.then(({ code, signal }) => signal ? `ended by ${signal}` : `ended with code ${code}`);
@@ -51,19 +53,25 @@ export async function startKernelProcess(folder: string, tell: (line: string) =>
       connection,
       ended,
       async stop() {
-        try {
-          child.kill("SIGKILL");
-        } catch {
-          // It has ended already.
-        }
+        killAll(child);
         await ended;
-        await Promise.race([told, pause(500)]); // a child of a cell may hold the streams open
+        await Promise.race([told, pause(500)]); // a process that left the group may hold the streams open
         await Deno.remove(own, { recursive: true });
       },
     };
   } catch (error) {
     await Deno.remove(own, { recursive: true });
     throw error;
+  }
+}
+
+/** Ends a kernel and all that its cells started. */
+function killAll(child: Deno.ChildProcess): void {
+  try {
+    if (Deno.build.os === "windows") child.kill("SIGKILL");
+    else Deno.kill(-child.pid, "SIGKILL");
+  } catch {
+    // They have ended already.
   }
 }
 
