@@ -167,3 +167,7 @@ export type { ReportCell, ReportTable } from "./lib/figures/report_table.ts";
 
 // Notebooks
 export { show, type Showable, type ShowOptions } from "./lib/notebook/show.ts";
+export { type LiveFigure, liveFigure, type LiveOptions } from "./lib/notebook/live_figure.ts";
+export { type LiveCurve, liveCurve, type LiveCurveOptions } from "./lib/notebook/live_curve.ts";
+export { type NotebookProgress, notebookProgress, type ProgressOptions } from "./lib/notebook/notebook_progress.ts";
+export { task, type TaskEnd, type TaskOptions } from "./lib/notebook/task.ts";
