@@ -1,0 +1,299 @@
+/**
+ * What the report on methods' beliefs says.
+ *
+ * @module
+ */
+import type { Figure } from "../../lib/figures/figure.ts";
+import type { ReportSection } from "../../lib/figures/report.ts";
+import type { ReportTable } from "../../lib/figures/report_table.ts";
+import { QUOTED_SIMILARITY_R2 } from "../gains/quoted.ts";
+import { bracket, meanAndSpread, rounded } from "../static_law/cells.ts";
+import { effectSumsFigure } from "./effect_sums_figure.ts";
+import type { ComparedEffects, MethodSimilarity } from "./method_effects.ts";
+import type { SimilarityGains } from "./similarity_gains.ts";
+import { similaritiesFigure } from "./similarities_figure.ts";
+import { similarityGainFigure } from "./similarity_gain_figure.ts";
+
+/** What a reader must know before comparing. */
+export function effectCaveats(m: number): string[] {
+  return [
+    m === 2
+      ? "Two domains: Spearman is 1 or −1, so that a similarity is near 1, or near 0 and below: it says which domain is " +
+        "first, and little more."
+      : `${m} domains: Spearman of column sums takes few values${
+        m === 3 ? " (1, ½, −½, −1)" : ""
+      }, and the cosine of sums ` +
+        "that are all positive is near 1 whatever the method believes: an estimate that knows nothing has a similarity of " +
+        "about ½. Read cosine and rank apart.",
+    "A* belongs to one trajectory, one break and one length of children: its size, and even signs, change with the horizon. " +
+    "Compare only where children are equally long.",
+    "Intervals tell of the children that were made; how trajectories differ, the seeds tell. What a method's own estimate " +
+    "owes to chance is not in them.",
+  ];
+}
+
+/** A sentence a method. */
+export function similarityLead({ method, similarity, cosine, spearman, untold }: MethodSimilarity): string {
+  const missing = untold > 0 ? `; of ${untold} ${untold === 1 ? "seed" : "seeds"} it cannot be told` : "";
+  if (similarity === null) return `${method}: the similarity cannot be told${missing}.`;
+  const [cos, rank] = [meanAndSpread(cosine), meanAndSpread(spearman)], { count, least, most } = similarity;
+  const spread = count === 1 ? "one seed" : `${count} seeds, ${least.toFixed(3)} to ${most.toFixed(3)}`;
+  return `${method}: similarity ${similarity.mean.toFixed(3)} (${spread}; cosine ${cos}, Spearman ${rank})${missing}.`;
+}
+
+/** The sections of a comparison. */
+export function effectSections(
+  domains: readonly string[],
+  targets: readonly string[],
+  compared: readonly ComparedEffects[],
+  { synthetic = false }: { readonly synthetic?: boolean } = {},
+): ReportSection[] {
+  const mark = synthetic ? { synthetic } : {};
+  return [
+    {
+      heading: "Similarity",
+      code: ["sim(A, A*) = ½ cosine(a, a*) + ½ Spearman(a, a*),   a_j = Σ_i A_ij"],
+      paragraphs: effectCaveats(domains.length),
+      tables: [similarityTable(compared)],
+      figures: [{
+        figure: similaritiesOf(compared, mark),
+        caption: "Similarity by method: a dot a seed with the 95 % interval of children, a line the mean.",
+      }],
+    },
+    {
+      heading: "Column sums",
+      paragraphs: [
+        "What each domain does for all losses together: as the method believes, and as the children of its own trajectory say. " +
+        "Both are scaled to length 1, since units differ.",
+      ],
+      tables: [sumsTable(domains, compared)],
+      figures: [{
+        figure: sumsOf(domains, compared, mark),
+        caption: "Column sums by method, scaled to length 1, means over seeds.",
+      }],
+    },
+    {
+      heading: "A and A*",
+      paragraphs: [
+        "Entries for target ← domain; positive lowers the loss. A* in nats per token over a child, A scaled by b so that it " +
+        "explains the children best. R² of A* is in sample; R² of b A is of one number fitted to all children.",
+      ],
+      tables: [effectsTable(domains, targets, compared), qualityTable(targets, compared)],
+    },
+  ];
+}
+
+/** The section on gains. */
+export function gainsSection(found: SimilarityGains, synthetic = false): ReportSection {
+  const { points, line, chance, without } = found;
+  return {
+    heading: "Similarity against gain",
+    paragraphs: [
+      line === null || chance === null
+        ? `With ${points.length} methods there is no line to tell of.`
+        : `R² ${line.r2.toFixed(3)} of ${points.length} points, a method each. Unrelated points have ${
+          chance.mean.toFixed(2)
+        } on average, and pass ${chance.atFivePercent.toFixed(2)} in 5 % of cases: ${
+          line.r2 > chance.atFivePercent ? "more than chance, on these domains" : "this says nothing either way"
+        }. Aioli's Figure 3 reports ${QUOTED_SIMILARITY_R2} (quoted) over methods and data sets together.`,
+      ...(without.length > 0 ? [`Left out, for want of a gain or a similarity: ${without.join(", ")}.`] : []),
+    ],
+    tables: [{
+      caption: "Gain: average perplexity of stratified sampling less that of the method; above 0 is better",
+      columns: ["method", "similarity", "gain", "95 % interval"],
+      rows: points.map(({ name, similarity, gain, gainInterval }) => [
+        ...[name, rounded(similarity), rounded(gain)],
+        bracket(gainInterval),
+      ]),
+    }],
+    figures: points.length === 0 ? [] : [{
+      figure: gainsFigure(found, synthetic),
+      caption: "A point a method: similarity (least to most of its seeds) against gain (95 % interval).",
+    }],
+  };
+}
+
+/** Similarity against gain as a figure. */
+export function gainsFigure({ points, line }: SimilarityGains, synthetic = false): Figure {
+  return similarityGainFigure({
+    points,
+    gainName: "gain over stratified (average perplexity)",
+    ...(line && { line, note: `R² ${line.r2.toFixed(3)} of ${points.length} points` }),
+    ...(synthetic && { synthetic }),
+  });
+}
+
+/**
+ * Column sums of beliefs and of A* as a figure: means over seeds of the sums scaled to length 1, the least and most of the
+ * seeds as intervals; of one seed the children's interval of A*.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { readTable } from "@mixlab/mixlab";
+ * import { comparedSumsFigure, methodEffects, readTrajectories } from "@mixlab/mixlab/analysis";
+ *
+ * const segments = await readTable("data/method_effects_segments.csv", { where: "segment=child,method=doge" });
+ * const compared = methodEffects(segments, await readTrajectories("data/method_effects.json"), { replicates: 0 });
+ * const figure = comparedSumsFigure(segments.domains, compared);
+ * deepEqual(figure.data.map(({ name }) => name), ["believed, A", "best, A*"]);
+ * ```
+ */
+export function comparedSumsFigure(
+  domains: readonly string[],
+  compared: readonly ComparedEffects[],
+  options: { readonly synthetic?: boolean } = {},
+): Figure {
+  return sumsOf(domains, compared, options);
+}
+
+/**
+ * Similarities as a figure: a row a method, a dot a seed.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { readTable } from "@mixlab/mixlab";
+ * import { comparedSimilaritiesFigure, methodEffects, readTrajectories } from "@mixlab/mixlab/analysis";
+ *
+ * const segments = await readTable("data/method_effects_segments.csv", { where: "segment=child,method=doge" });
+ * const compared = methodEffects(segments, await readTrajectories("data/method_effects.json"), { replicates: 0 });
+ * equal(comparedSimilaritiesFigure(compared).data.at(-1)!.name, "mean");
+ * ```
+ */
+export function comparedSimilaritiesFigure(
+  compared: readonly ComparedEffects[],
+  options: { readonly synthetic?: boolean } = {},
+): Figure {
+  return similaritiesOf(compared, options);
+}
+
+const methodsOf = (compared: readonly ComparedEffects[]) => [...new Set(compared.map(({ method }) => method))];
+
+function similaritiesOf(compared: readonly ComparedEffects[], options: { readonly synthetic?: boolean }): Figure {
+  return similaritiesFigure({
+    ...options,
+    intervalName: "95 % interval of children",
+    methods: methodsOf(compared).map((name) => ({
+      name,
+      seeds: compared.filter(({ method }) => method === name).map(({ seed, similarity, similarityInterval }) => ({
+        name: `seed ${seed}`,
+        ...(similarity.similarity !== null && { similarity: similarity.similarity }),
+        ...(similarityInterval && { interval: similarityInterval }),
+      })),
+    })),
+  });
+}
+
+/** A list scaled to length 1; as it is where all of it is 0. */
+function unit(values: readonly number[], by: readonly number[] = values): number[] {
+  const length = Math.hypot(...by);
+  return values.map((value) => length === 0 ? value : value / length);
+}
+
+function sumsOf(
+  domains: readonly string[],
+  compared: readonly ComparedEffects[],
+  options: { readonly synthetic?: boolean },
+): Figure {
+  const seeds = new Set(compared.map(({ seed }) => seed)).size;
+  return effectSumsFigure({
+    ...options,
+    domains,
+    intervalName: seeds > 1 ? "least to most of the seeds" : "95 % of A*, of children",
+    panels: methodsOf(compared).map((name) => {
+      const own = compared.filter(({ method }) => method === name), { similarity: alike } = similarityOf(own);
+      const series = (label: string, lists: readonly (readonly number[])[]) => {
+        const column = (j: number) => lists.map((list) => list[j]);
+        const sums = domains.map((_, j) => column(j).reduce((sum, value) => sum + value, 0) / lists.length);
+        const ends = (pick: (...values: number[]) => number) => domains.map((_, j) => pick(...column(j)));
+        return {
+          name: label,
+          sums,
+          ...(lists.length > 1 && { interval: { lower: ends(Math.min), upper: ends(Math.max) } }),
+        };
+      };
+      const best = series("best, A*", own.map(({ optimalSums }) => unit(optimalSums))), [only] = own;
+      const one = own.length === 1 && only.sumIntervals &&
+        [0, 1].map((end) => unit(only.sumIntervals!.map((ends) => ends[end]), only.optimalSums));
+      return {
+        name,
+        ...(alike !== null && { note: `similarity ${alike.toFixed(2)}` }),
+        series: [
+          series("believed, A", own.map(({ believedSums }) => unit(believedSums))),
+          one ? { ...best, interval: { lower: one[0], upper: one[1] } } : best,
+        ],
+      };
+    }),
+  });
+}
+
+function similarityOf(own: readonly ComparedEffects[]): { readonly similarity: number | null } {
+  const told = own.flatMap(({ similarity }) => similarity.similarity ?? []);
+  return { similarity: told.length === 0 ? null : told.reduce((sum, value) => sum + value, 0) / told.length };
+}
+
+function similarityTable(compared: readonly ComparedEffects[]): ReportTable {
+  return {
+    caption: "Similarity by trajectory; intervals of children",
+    columns: ["method", "seed", "children", "cosine", "Spearman", "similarity", "95 % interval"],
+    rows: compared.map((
+      { method, seed, children, similarity: { cosine, spearman, similarity }, similarityInterval },
+    ) => [
+      ...[
+        method,
+        seed,
+        children,
+        rounded(cosine),
+        rounded(spearman),
+        similarity === null ? "cannot tell" : rounded(similarity),
+      ],
+      bracket(similarityInterval),
+    ]),
+  };
+}
+
+function sumsTable(domains: readonly string[], compared: readonly ComparedEffects[]): ReportTable {
+  return {
+    caption:
+      "Column sums: believed, scaled to length 1; A* in nats per token over a child, with 95 % intervals of children",
+    columns: ["method", "seed", ...domains.map((domain) => `A ${domain}`), ...domains.map((domain) => `A* ${domain}`)],
+    rows: compared.map(({ method, seed, believedSums, optimalSums, sumIntervals }) => [
+      ...[method, seed, ...unit(believedSums).map((sum) => rounded(sum))],
+      ...optimalSums.map((sum, j) => sumIntervals ? `${sum.toFixed(3)} (${bracket(sumIntervals[j])})` : sum.toFixed(3)),
+    ]),
+  };
+}
+
+function effectsTable(
+  domains: readonly string[],
+  targets: readonly string[],
+  compared: readonly ComparedEffects[],
+): ReportTable {
+  const mean = (rows: readonly (readonly (readonly number[])[])[], i: number, j: number) =>
+    rounded(rows.reduce((sum, row) => sum + row[i][j], 0) / rows.length);
+  return {
+    caption: "Means over seeds, nats per token over a child: b A of the method, A* of its children",
+    columns: ["method", "matrix", ...targets.flatMap((target) => domains.map((domain) => `${target} ← ${domain}`))],
+    rows: methodsOf(compared).flatMap((name) => {
+      const own = compared.filter(({ method }) => method === name);
+      const scaled = own.map(({ believed, scale: { b } }) => believed.map((row) => row.map((a) => a * (b ?? 0))));
+      const best = own.map(({ optimal }) => optimal.A_km);
+      return ([["b A", scaled], ["A*", best]] as const).map(([what, rows]) => [
+        ...[name, what],
+        ...targets.flatMap((_, i) => domains.map((_, j) => mean(rows, i, j))),
+      ]);
+    }),
+  };
+}
+
+function qualityTable(targets: readonly string[], compared: readonly ComparedEffects[]): ReportTable {
+  return {
+    caption: "How well children are explained",
+    columns: ["method", "seed", ...targets.map((target) => `R² of A*, ${target}`), "b", "R² of b A"],
+    rows: compared.map(({ method, seed, optimal: { quality }, scale: { b, r2 } }) => [
+      ...[method, seed, ...quality.map((own) => rounded(own.r2))],
+      ...[b === null ? "cannot tell" : b.toPrecision(3), r2 === null ? "cannot tell" : rounded(r2)],
+    ]),
+  };
+}
