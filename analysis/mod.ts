@@ -20,7 +20,10 @@ export { meanAndWorst } from "./doremi_curves/mean_and_worst.ts";
 export { DOREMI_PAPER, type QuotedSummary } from "./doremi_curves/quoted.ts";
 export { roundsUntilSettled } from "./doremi_curves/rounds_until_settled.ts";
 export { type Crossing, stepsToReach } from "./doremi_curves/steps_to_reach.ts";
-export { type WeightsOverSteps, weightsOverSteps } from "./doremi_curves/weights_over_steps.ts";
+export { type FormOnWorld, formOnWorld } from "./doremi_curves/form_on_world.ts";
+export { shareColumns } from "./doremi_curves/share_columns.ts";
+export { proxyRounds, weightsOfRounds } from "./doremi_curves/weights_of_rounds.ts";
+export { type WeightsOverSteps, weightsOverSteps, writeWeights } from "./doremi_curves/weights_over_steps.ts";
 
 // Static law
 export { type StaticForm, type StaticLaw, staticLaw } from "./static_law/static_law.ts";
@@ -59,3 +62,55 @@ export {
 } from "./aioli_published/static_section.ts";
 export { publishedDynamicSection, publishedSlopesFigure } from "./aioli_published/dynamic_section.ts";
 export { type Quoted, quotedTable } from "./aioli_published/quoted.ts";
+
+// Rank transfer
+export { type RankAgreement, rankAgreement } from "./rank_transfer/rank_agreement.ts";
+export {
+  type LawRanks,
+  type RankedTarget,
+  type RankTransfer,
+  rankTransfer,
+  type RankTransferOptions,
+} from "./rank_transfer/rank_transfer.ts";
+export { type TransferByRuns, transferByRuns, type TransferByRunsOptions } from "./rank_transfer/transfer_by_runs.ts";
+export { ranksFigure, transferByRunsFigure } from "./rank_transfer/rank_figures.ts";
+export { rankTransferAnalysis } from "./rank_transfer/rank_transfer_analysis.ts";
+export {
+  type QuotedTransfer,
+  REGMIX_OPTIMUM,
+  REGMIX_PRIOR,
+  REGMIX_SPEARMAN,
+  REGMIX_TRANSFER,
+} from "./rank_transfer/quoted.ts";
+
+// Gains of methods
+export { holm } from "./gains/holm.ts";
+export { type PairedDifference, pairedDifference, type Verdict } from "./gains/paired_difference.ts";
+export type { JudgedRows } from "./gains/judged_runs.ts";
+export { type Gains, gainsOf, type GainsOptions, type MethodGain } from "./gains/gains_of.ts";
+export { type OnTop, onTop } from "./gains/on_top.ts";
+export { r2Of, type SimilarityLine, similarityLine } from "./gains/similarity_line.ts";
+export { readRounds, type Round, roundPanels, roundsOf } from "./gains/rounds.ts";
+export {
+  type PlantedComparison,
+  plantedComparison,
+  type PlantedComparisonOptions,
+  type PlantedMethod,
+} from "./gains/planted.ts";
+export {
+  costsTable,
+  gainsTable,
+  mixturesTable,
+  onTopTable,
+  quotedGainsTable,
+  targetsTable,
+} from "./gains/gains_tables.ts";
+export { methodGainsFigure, onTopFigure } from "./gains/gains_report.ts";
+export { gainsAnalysis } from "./gains/gains_analysis.ts";
+export {
+  QUOTED_ABLATIONS,
+  QUOTED_SIMILARITY_R2,
+  QUOTED_TABLE_2,
+  QUOTED_TABLE_3,
+  tallyQuoted,
+} from "./gains/quoted.ts";

@@ -9,7 +9,7 @@ import { compareOverSeeds, type SeedsComparison } from "./compare_over_seeds.ts"
 import { type EvaluationCurve, evaluationCurves } from "./evaluation_curves.ts";
 import { roundsUntilSettled } from "./rounds_until_settled.ts";
 import type { Crossing } from "./steps_to_reach.ts";
-import type { WeightsOverSteps } from "./weights_over_steps.ts";
+import { sameDomains, type WeightsOverSteps } from "./weights_over_steps.ts";
 
 /** What the report is made of. */
 export interface CurvesFound {
@@ -37,12 +37,7 @@ export function findCurves(
   proxies: readonly WeightsOverSteps[],
   { baseline, crossing }: { baseline: string; crossing: Crossing },
 ): CurvesFound {
-  const [first, ...more] = proxies, other = more.find(({ domains }) => domains.join("\n") !== first.domains.join("\n"));
-  if (other !== undefined) {
-    throw outOfRange(
-      `weights: wanted proxies of the same domains, got ${first.domains.join(", ")} and ${other.domains.join(", ")}`,
-    );
-  }
+  if (proxies.length > 0) sameDomains(proxies);
   const curves = new Map<string, EvaluationCurve[]>();
   for (const curve of evaluationCurves(table)) curves.set(curve.run, [...curves.get(curve.run) ?? [], curve]);
   const names = [...curves.keys()], baselines = curves.get(baseline);

@@ -5,7 +5,7 @@
  * @module
  */
 import { outOfRange, unparsable } from "../../lib/errors.ts";
-import { parseCsv, type Sheet } from "../../lib/tables/csv.ts";
+import { parseCsv, type Sheet, writeCsv } from "../../lib/tables/csv.ts";
 import { parseNumber } from "../../lib/text/number.ts";
 
 /**
@@ -107,4 +107,41 @@ function simplexPoint(sheet: Sheet, r: number, domains: readonly string[], prefi
   if (low >= 0) throw outOfRange(`${at}: wanted a weight from 0 to 1, got ${point[low]}`);
   if (Math.abs(sum - 1) > SUM_OFF) throw outOfRange(`${at}: wanted weights that sum to 1, got ${sum}`);
   return point;
+}
+
+/**
+ * Proxies as such a table.
+ *
+ * @throws {RangeError} when there is none, or they weigh different domains.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { type WeightsOverSteps, weightsOverSteps, writeWeights } from "@mixlab/mixlab/analysis";
+ *
+ * const proxy: WeightsOverSteps = {
+ *   ...{ run: "proxy/1", seed: 0, domains: ["web", "code"], steps: [20] },
+ *   ...{ averages: [[0.5, 0.5]], weights: [[0.25, 0.75]] },
+ * };
+ * deepEqual(weightsOverSteps(writeWeights([proxy])), [proxy]);
+ * ```
+ */
+export function writeWeights(proxies: readonly WeightsOverSteps[]): string {
+  const domains = sameDomains(proxies);
+  return writeCsv([
+    ["run", "seed", "step", ...[AVERAGE, WEIGHT].flatMap((what) => domains.map((domain) => what + domain))],
+    ...proxies.flatMap(({ run, seed, steps, averages, weights }) =>
+      steps.map((step, s) => [run, ...[seed, step, ...averages[s], ...weights[s]].map(String)])
+    ),
+  ]);
+}
+
+/** The domains that all proxies weigh. */
+export function sameDomains(proxies: readonly WeightsOverSteps[]): readonly string[] {
+  if (proxies.length === 0) throw outOfRange("weights: wanted at least one proxy, got none");
+  const [{ domains }] = proxies, other = proxies.find((one) => one.domains.join("\n") !== domains.join("\n"));
+  if (other === undefined) return domains;
+  throw outOfRange(
+    `weights: wanted proxies of the same domains, got ${domains.join(", ")} and ${other.domains.join(", ")}`,
+  );
 }
