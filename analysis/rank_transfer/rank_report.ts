@@ -1,0 +1,163 @@
+/**
+ * What the report of rank transfer says.
+ *
+ * @module
+ */
+import type { ReportSection } from "../../lib/figures/report.ts";
+import type { ReportTable } from "../../lib/figures/report_table.ts";
+import type { PaperAnswer } from "../../lib/laws/best/paper_answer.ts";
+import { bracket, rounded } from "../static_law/cells.ts";
+import type { RankAgreement } from "./rank_agreement.ts";
+import { REGMIX_TRANSFER } from "./quoted.ts";
+import { ranksFigure, transferByRunsFigure } from "./rank_figures.ts";
+import type { RankedTarget, RankTransfer } from "./rank_transfer.ts";
+import type { TransferByRuns } from "./transfer_by_runs.ts";
+
+/** What the analysis found, and in whose runs. */
+export interface RankFindings {
+  readonly transfer: RankTransfer;
+  readonly byRuns: readonly TransferByRuns[];
+  readonly optima: readonly PaperAnswer[];
+  /** What the best mixture is best for, in words. */
+  readonly objective: string;
+  /** The two models, in words. */
+  readonly small: string;
+  readonly large: string;
+  readonly top: number;
+  readonly synthetic: boolean;
+}
+
+/** The summary. */
+export function rankLead({ transfer, small, large }: RankFindings): string[] {
+  const { laws, measured } = transfer;
+  const lines = laws.map(({ law, meanSpearman, mean, targets }) => {
+    const unseen = targets.map(({ unseen }) => unseen?.spearman ?? null);
+    const left = unseen.every((rho) => rho !== null)
+      ? ` (${
+        (unseen.reduce((a, b) => a + b, 0) / unseen.length).toFixed(3)
+      } with each run's mixture left out of the fit)`
+      : "";
+    return `${law}, fitted to ${small}, ranks the runs of ${large} with Spearman ${
+      meanSpearman?.toFixed(3) ?? "unknown"
+    }${left}, mean over the targets; their mean loss with ${mean.agreement.spearman?.toFixed(3) ?? "unknown"}.`;
+  });
+  if (measured === null) return lines;
+  const each = measured.targets.map(({ agreement }) => agreement.spearman);
+  const least = Math.min(...each.map((rho) => rho ?? NaN)), most = Math.max(...each.map((rho) => rho ?? NaN));
+  return [
+    ...lines,
+    `Measured losses of the two models agree in rank to ${least.toFixed(3)} to ${
+      most.toFixed(3)
+    } by target, and their mean ` +
+    `over the targets to ${measured.mean.agreement.spearman?.toFixed(3) ?? "unknown"}.`,
+  ];
+}
+
+/** The sections. */
+export function rankSections(found: RankFindings): ReportSection[] {
+  const { transfer, byRuns, optima, objective, small, large, synthetic } = found,
+    { laws, without, measured, seen } = transfer;
+  const note = synthetic ? { synthetic: true } : {};
+  return [{
+    heading: "Ranks",
+    paragraphs: [
+      "ρ: Spearman's rank correlation with a 95 % interval over draws of runs; τ: Kendall's τ-b. Regret: measured loss of the " +
+      "run predicted to be best, or of the best among several, above the least of all (nats per token). Bias: mean of predicted " +
+      "less measured.",
+      ...(seen > 0
+        ? [
+          `The fits have seen the mixtures of ${seen} of these runs, on the smaller model: "ρ unseen" predicts each run by a fit ` +
+          "without its mixture.",
+        ]
+        : []),
+      ...without.map(({ why }) => `${why}.`),
+    ],
+    tables: [
+      ...laws.map(({ law, targets, mean }) =>
+        ranksTable(found, `${law}, fitted to ${small}, on ${large}`, [...targets, mean])
+      ),
+      ...(measured
+        ? [
+          ranksTable(found, `Measured losses of ${small}, on ${large}: no law between`, [
+            ...measured.targets,
+            measured.mean,
+          ]),
+        ]
+        : []),
+    ],
+    figures: laws.map(({ law, targets, mean }) => ({
+      figure: ranksFigure([...targets, ...(targets.length > 1 ? [mean] : [])], { title: `Ranks by ${law}`, ...note }),
+      caption: `Ranks predicted by ${law} against measured ones.`,
+    })),
+  }, {
+    heading: "How many small runs it takes",
+    paragraphs: [
+      "Laws fitted to subsets of the smaller model's mixtures; mean of Spearman over the targets, then over the subsets.",
+    ],
+    tables: [byRunsTable(byRuns)],
+    figures: byRuns.some(({ counts }) => counts.some((one) => one.mean !== null))
+      ? [{ figure: transferByRunsFigure(byRuns, note), caption: "Spearman by number of mixtures." }]
+      : [],
+  }, {
+    heading: "The best mixture by RegMix's simulation",
+    paragraphs: [`Lowest predicted ${objective}: mixtures drawn around the prior, the best of them averaged.`],
+    tables: [optimaTable(optima)],
+  }, {
+    heading: "What RegMix says",
+    tables: [{
+      caption: "Quoted or computed before, not computed here: Spearman on Pile-CC, fitted to runs of the 1M model.",
+      columns: ["regression", "runs", "1M", "60M", "1B", "source"],
+      rows: REGMIX_TRANSFER.map(({ regression, runs, spearman, source }) => [
+        ...[regression, runs, spearman["1M"], spearman["60M"], spearman["1B"], source],
+      ]),
+    }],
+  }];
+}
+
+function ranksTable({ top, transfer }: RankFindings, caption: string, targets: readonly RankedTarget[]): ReportTable {
+  const unseen = transfer.seen > 0 && targets.some((one) => one.unseen !== null);
+  const rho = ({ spearman, interval }: RankAgreement) =>
+    `${spearman?.toFixed(3) ?? "none"}${interval ? ` (${bracket(interval)})` : ""}`;
+  return {
+    caption,
+    columns: [
+      ...["target", "ρ", ...(unseen ? ["ρ unseen"] : []), "τ", "regret of the best", `of the best ${top}`, "bias"],
+    ],
+    rows: targets.map(({ target, agreement, unseen: left }) => [
+      ...[target, rho(agreement), ...(unseen ? [left ? rho(left) : "none"] : []), rounded(agreement.kendall)],
+      ...[rounded(agreement.regretTop1, 4), rounded(agreement.regretTop, 4), rounded(agreement.bias)],
+    ]),
+  };
+}
+
+function byRunsTable(byRuns: readonly TransferByRuns[]): ReportTable {
+  const counts = [...new Set(byRuns.flatMap((law) => law.counts.map(({ mixtures }) => mixtures)))].sort((a, b) =>
+    a - b
+  );
+  return {
+    caption: "Spearman by number of mixtures; least and most of the subsets in brackets",
+    columns: ["law", ...counts.map(String)],
+    rows: byRuns.map(({ law, counts: own }) => [
+      law,
+      ...counts.map((count) => {
+        const one = own.find(({ mixtures }) => mixtures === count);
+        if (one === undefined) return "too few";
+        const all = one.spearman.filter((rho) => rho !== null);
+        const ends = `${Math.min(...all).toFixed(3)} to ${Math.max(...all).toFixed(3)}`;
+        return one.mean === null ? "all alike" : `${one.mean.toFixed(3)}${all.length > 1 ? ` (${ends})` : ""}`;
+      }),
+    ]),
+  };
+}
+
+function optimaTable(optima: readonly PaperAnswer[]): ReportTable {
+  const domains = [...new Set(optima.flatMap(({ mixture }) => Object.keys(mixture ?? {})))];
+  return {
+    caption: "Shares of tokens",
+    columns: ["domain", ...optima.map(({ name }) => name)],
+    rows: [
+      ...domains.map((domain) => [domain, ...optima.map(({ mixture }) => rounded(mixture?.[domain], 4))]),
+      ["predicted loss (nats per token)", ...optima.map(({ objective }) => rounded(objective, 4))],
+    ],
+  };
+}
