@@ -83,7 +83,7 @@ function slopesTable(setting: PublishedSetting, slopes: readonly PublishedSlopes
     ],
     rows: [
       ...slopes.map(({ parent, own }) => [...parent, ...own].map((value) => rounded(value))),
-      [...domains.map((_, j) => j === 0 ? "rank correlation" : ""), ...ranks.map((rank) => rounded(rank, 2))],
+      [...domains.map((_, j) => j === 0 ? "rank correlation" : null), ...ranks.map((rank) => rounded(rank, 2))],
     ],
   };
 }
@@ -115,7 +115,7 @@ function sumsTable(setting: PublishedSetting, effects: readonly PublishedEffects
  */
 export function publishedSlopesFigure(setting: PublishedSetting, slopes: readonly PublishedSlopes[]): Figure {
   return curvesFigure({
-    title: "What a domain gains depends on how little of it was seen: Aioli's runs",
+    title: "Gain by the own domain, Aioli's runs",
     x: "parent's share of the target's own domain",
     y: "own domain less others (nats per token)",
     panels: [{

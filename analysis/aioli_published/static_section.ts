@@ -119,7 +119,7 @@ export function publishedOptimaFigure(setting: PublishedSetting, optima: readonl
     domains,
     mixtures: [
       ...optima.map(({ seed, shares }) => ({ name: `seed ${seed}`, shares })),
-      { name: "stratified", shares: domains.map(() => 1 / domains.length) },
+      { name: "stratified", shares: domains.map(() => 1 / domains.length), reference: true },
     ],
   });
 }

@@ -65,7 +65,7 @@ export function effectsByParentFigure(law: DynamicLaw, { step, parents }: StepLa
 export function ownGainsFigure(gains: readonly OwnGains[], { synthetic = false } = {}): Figure {
   const steps = [...new Set(gains.map(({ step }) => step))];
   return curvesFigure({
-    title: "What a domain gains depends on how little of it was seen",
+    title: "Gain by the own domain, against how much of it was seen",
     x: "parent's share of the target's own domain",
     y: "own domain less others (nats per token)",
     panels: steps.map((step) => ({

@@ -32,7 +32,7 @@ export const dynamicLawAnalysis: Analysis = {
   source: "Aioli, arXiv 2411.05735, section 3, and its dynamic_law notebooks",
   tables: "parents and children of one length, with parent, start_step and loss_start: columns",
   byDefault: ["data/segments.csv"],
-  options: { published: { kind: "flag", default: true, help: "leave out Aioli's published laws" } },
+  options: { published: { kind: "flag", default: true, help: "also Aioli's published laws, where they are" } },
   async run({ tables, where, options: { published } }) {
     const law = dynamicLaw(await readTable(tables, where === undefined ? {} : { where }));
     const theirs = published

@@ -51,7 +51,7 @@ export interface OwnGains {
  * import { dynamicLaw, ownGains } from "@mixlab/mixlab/analysis";
  *
  * const gains = ownGains(dynamicLaw(await readTable(["data/segments.csv"])));
- * ok(gains.every(({ rankWithShare }) => rankWithShare! > 0.5)); // as in Aioli's runs
+ * ok(gains.every(({ rankWithShare }) => rankWithShare! > 0)); // as in Aioli's runs
  * ```
  */
 export function ownGains({ domains, targets, steps }: DynamicLaw): readonly OwnGains[] {

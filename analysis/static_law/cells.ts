@@ -29,5 +29,6 @@ export function smallMeanAndSpread(spread: Spread | null): string {
 
 /** An interval; what is said where there is none. */
 export function bracket(interval: readonly [number, number] | null | undefined, decimals = 3): string {
-  return interval ? `${interval[0].toFixed(decimals)} to ${interval[1].toFixed(decimals)}` : "not known";
+  const end = (value: number) => value.toFixed(decimals).replace(/^-(0\.0*)$/, "$1");
+  return interval ? `${end(interval[0])} to ${end(interval[1])}` : "not known";
 }

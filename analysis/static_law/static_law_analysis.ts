@@ -44,7 +44,7 @@ export const staticLawAnalysis: Analysis = {
       ...{ kind: "number", value: "N", least: 0, most: Number.MAX_SAFE_INTEGER, whole: true, default: 0 },
       help: "seed of the refits",
     },
-    published: { kind: "flag", default: true, help: "leave out Aioli's published laws" },
+    published: { kind: "flag", default: true, help: "also Aioli's published laws, where they are" },
   },
   async run({ tables, where, options }) {
     const { bootstrap, seed, published } = options as { bootstrap: number; seed: number; published: boolean };

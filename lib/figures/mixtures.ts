@@ -11,7 +11,7 @@ import { COLORS, cut, type Figure, figure, type FigureOptions, plain, short, TIT
  * import { mixturesFigure, type NamedMixture } from "@mixlab/mixlab";
  *
  * const best: NamedMixture = { name: "best", shares: [0.4, 0.6], interval: { lower: [0.3, 0.5], upper: [0.5, 0.7] } };
- * const even: NamedMixture = { name: "stratified", shares: [0.5, 0.5] };
+ * const even: NamedMixture = { name: "stratified", shares: [0.5, 0.5], reference: true };
  * const figure = mixturesFigure({ title: "Best shares", domains: ["code", "web"], mixtures: [best, even] });
  * equal(figure.data.length, 2);
  * ```
@@ -21,6 +21,8 @@ export interface NamedMixture {
   readonly name: string;
   /** Shares of tokens (m). */
   readonly shares: ArrayLike<number>;
+  /** Whether it is what the others are compared with: its mark is grey. */
+  readonly reference?: boolean;
   /** Interval of each share. */
   readonly interval?: { readonly lower: ArrayLike<number>; readonly upper: ArrayLike<number> };
 }
@@ -49,8 +51,8 @@ export interface MixturesData extends FigureOptions {
   readonly mixtures: readonly NamedMixture[];
 }
 
-const LOOKS = [COLORS.blue, COLORS.vermilion, COLORS.green, COLORS.purple, COLORS.ink, COLORS.faint] as const;
-const MARKS = ["circle", "diamond", "square", "triangle-up", "cross", "x"] as const;
+const LOOKS = [COLORS.blue, COLORS.vermilion, COLORS.green, COLORS.purple, COLORS.ink] as const;
+const MARKS = ["circle", "diamond", "square", "triangle-up", "cross"] as const;
 /** Height of a mixture within its domain's row, and of the room between two rows, in pixels. */
 const LINE = 14, BETWEEN = 18;
 
@@ -84,8 +86,8 @@ export function mixturesFigure(data: MixturesData): Figure {
     if (interval) bounds(`${name}: interval`, interval.lower, interval.upper, domains.length);
   }
   const row = count * LINE + BETWEEN, names = domains.map(plain);
-  const traces = mixtures.map(({ name, shares, interval }, s): Partial<Data> => {
-    const x = Array.from(shares, short), color = LOOKS[s % LOOKS.length];
+  const traces = mixtures.map(({ name, shares, interval, reference }, s): Partial<Data> => {
+    const x = Array.from(shares, short), color = reference ? COLORS.faint : LOOKS[s % LOOKS.length];
     const arm = (end: ArrayLike<number>, side: 1 | -1) =>
       x.map((share, j) => Math.max(0, side * short(end[j] - share)));
     return {
@@ -96,7 +98,7 @@ export function mixturesFigure(data: MixturesData): Figure {
       // a row of a domain is 1 high, marks stand in it from above
       y: domains.map((_, j) => j + (s - (count - 1) / 2) * LINE / row),
       text: names,
-      marker: { color, symbol: MARKS[s % MARKS.length], size: 8 },
+      marker: { color, symbol: reference ? "x" : MARKS[s % MARKS.length], size: 8 },
       ...(interval && {
         error_x: {
           type: "data",
