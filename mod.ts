@@ -49,6 +49,17 @@ export { combineTargets } from "./lib/laws/combine_targets.ts";
 export type { Interval } from "./lib/laws/intervals.ts";
 export { type SeedVariance, seedVariance } from "./lib/laws/seed_variance.ts";
 
+// Step and size laws, implicit domains
+export { fitPowerLaws, type PowerCurve, type PowerFit, type PowerFitOptions } from "./lib/laws/power/power_law.ts";
+export {
+  fitPowerTable,
+  type PowerAxis,
+  type PowerTable,
+  type PowerTableOptions,
+} from "./lib/laws/power/power_table.ts";
+export { implicitDomains, type ImplicitDomainsOptions } from "./lib/laws/implicit_domains.ts";
+export { chooseHiddenDomains, type TriedHidden } from "./lib/laws/choose_hidden_domains.ts";
+
 // Methods and learners
 export type {
   CombineOptions,
@@ -136,6 +147,7 @@ export { huberLoss } from "./lib/numerics/huber.ts";
 export { type Random, random } from "./lib/numerics/random.ts";
 
 // Figures and reports
+export { type PowerLawCurve, type PowerLawData, powerLawFigure } from "./lib/figures/power_law.ts";
 export type { Figure, FigureLayout, FigureOptions, FigureTrace } from "./lib/figures/figure.ts";
 export {
   type LossAgainstShareData,
@@ -171,3 +183,4 @@ export { type LiveFigure, liveFigure, type LiveOptions } from "./lib/notebook/li
 export { type LiveCurve, liveCurve, type LiveCurveOptions } from "./lib/notebook/live_curve.ts";
 export { type NotebookProgress, notebookProgress, type ProgressOptions } from "./lib/notebook/notebook_progress.ts";
 export { task, type TaskEnd, type TaskOptions } from "./lib/notebook/task.ts";
+export { trainLive, type TrainLiveEnd } from "./lib/notebook/train_live.ts";

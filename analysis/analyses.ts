@@ -7,6 +7,8 @@ import { got, outOfRange } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import type { Analysis } from "./analysis.ts";
 import { dynamicLawAnalysis } from "./dynamic_law/dynamic_law_analysis.ts";
+import { methodEffectsAnalysis } from "./method_effects/method_effects_analysis.ts";
+import { nestedLawsAnalysis } from "./nested_laws/nested_laws_analysis.ts";
 import { rankTransferAnalysis } from "./rank_transfer/rank_transfer_analysis.ts";
 import { staticLawAnalysis } from "./static_law/static_law_analysis.ts";
 
@@ -21,7 +23,13 @@ import { staticLawAnalysis } from "./static_law/static_law_analysis.ts";
  * for (const { source } of analyses) ok(source !== "");
  * ```
  */
-export const analyses: readonly Analysis[] = [staticLawAnalysis, dynamicLawAnalysis, rankTransferAnalysis];
+export const analyses: readonly Analysis[] = [
+  staticLawAnalysis,
+  dynamicLawAnalysis,
+  methodEffectsAnalysis,
+  nestedLawsAnalysis,
+  rankTransferAnalysis,
+];
 
 /**
  * The analysis of a name.

@@ -6,6 +6,7 @@
 export type { Analysis, AnalysisAnswer, AnalysisAsk } from "./analysis.ts";
 export { analyses, analysisNamed } from "./analyses.ts";
 export { type PublishedTable, publishedTable } from "./published.ts";
+export { averageAsMixture } from "./doremi_curves/average_as_mixture.ts";
 export { type AgainstBaseline, compareCurves, type CurveComparison } from "./doremi_curves/compare_curves.ts";
 export {
   compareOverSeeds,
@@ -107,10 +108,39 @@ export {
 } from "./gains/gains_tables.ts";
 export { methodGainsFigure, onTopFigure } from "./gains/gains_report.ts";
 export { gainsAnalysis } from "./gains/gains_analysis.ts";
+export { QUOTED_ABLATIONS, QUOTED_SIMILARITY_R2, QUOTED_TABLE_2, QUOTED_TABLE_3, tallyQuoted } from "./gains/quoted.ts";
+
+// Nested laws
+export { type NestedLaws, nestedLaws, type NestedLawsOptions } from "./nested_laws/nested_laws.ts";
+export type { StageErrors, TargetErrors } from "./nested_laws/stage_errors.ts";
+export { nestedAgainstMeasuredFigure, powerLawsFigure } from "./nested_laws/nested_figures.ts";
+export { stagesTable } from "./nested_laws/nested_report.ts";
+export { nestedLawsAnalysis } from "./nested_laws/nested_laws_analysis.ts";
+export { DML_SIZES, QUOTED_NESTED } from "./nested_laws/quoted.ts";
+
+// What methods believe
 export {
-  QUOTED_ABLATIONS,
-  QUOTED_SIMILARITY_R2,
-  QUOTED_TABLE_2,
-  QUOTED_TABLE_3,
-  tallyQuoted,
-} from "./gains/quoted.ts";
+  believedEffects,
+  type EffectRound,
+  type EffectTrajectory,
+  meanRoundEffects,
+  skillItEffects,
+} from "./method_effects/believed_effects.ts";
+export { diagonalForm } from "./method_effects/diagonal_form.ts";
+export { effectReplicates } from "./method_effects/effect_replicates.ts";
+export { type EffectScale, effectScale } from "./method_effects/effect_scale.ts";
+export { type EffectSimilarity, effectSimilarity } from "./method_effects/effect_similarity.ts";
+export { type EffectSumsData, effectSumsFigure } from "./method_effects/effect_sums_figure.ts";
+export {
+  type ComparedEffects,
+  methodEffects,
+  type MethodSimilarity,
+  similarityByMethod,
+} from "./method_effects/method_effects.ts";
+export { methodEffectsAnalysis } from "./method_effects/method_effects_analysis.ts";
+export { comparedSimilaritiesFigure, comparedSumsFigure } from "./method_effects/compared_figures.ts";
+export { type EffectForm, effectForm, type OptimalEffects, optimalEffects } from "./method_effects/optimal_effects.ts";
+export { readTrajectories, type Trajectories } from "./method_effects/read_trajectories.ts";
+export { type SimilaritiesData, similaritiesFigure } from "./method_effects/similarities_figure.ts";
+export { type SimilarityGainData, similarityGainFigure } from "./method_effects/similarity_gain_figure.ts";
+export { type SimilarityGains, similarityGains } from "./method_effects/similarity_gains.ts";
