@@ -6,15 +6,11 @@
  *     deno run --allow-read --allow-write data/doremi_weights.ts runs/doremi
  */
 import { join } from "node:path";
-import { proxyRounds, writeWeights } from "../analysis/mod.ts";
-import { writeCsv } from "../lib/tables/csv.ts";
+import { averageAsMixture, proxyRounds, writeWeights } from "../analysis/mod.ts";
 
 const [folder] = Deno.args;
 if (folder === undefined) throw new TypeError("wanted the folder that deno task mix wrote, got nothing");
 const path = join(folder, "rounds.jsonl"), proxies = proxyRounds(await Deno.readTextFile(path), path);
 const out = (name: string, text: string) => Deno.writeTextFile(new URL(name, import.meta.url), text);
 await out("doremi_weights.csv", writeWeights(proxies));
-for (const { seed, domains, averages } of proxies) {
-  const rows = [["run", ...domains.map((domain) => `share:${domain}`)], ["doremi", ...averages.at(-1)!.map(String)]];
-  await out(`doremi_mixtures_${seed}.csv`, writeCsv(rows));
-}
+for (const proxy of proxies) await out(`doremi_mixtures_${proxy.seed}.csv`, averageAsMixture(proxy));
