@@ -3,10 +3,10 @@
  * the reweighting methods: its proxy's) is broken off, its schedule laid out for the whole of it; children go on from
  * there with its parameters, AdamW's moments, step and data, each on a mixture of its own, as plain runs.
  *
- *     deno run -c deno.train.json -A data/make_method_effects.ts [RUNS [OUT]]
+ *     deno run -c deno.train.json -A data/make_method_effects.ts [RUNS [OUT [MODEL]]]
  *
  * RUNS (default runs) holds the run directories, OUT (default data) gets method_effects_segments.csv and
- * method_effects.json. What is complete in RUNS is read.
+ * method_effects.json, MODEL is a preset (default tiny). What is complete in RUNS is read.
  */
 import { basename, join } from "node:path";
 import { mixEnvironment } from "../lib/cli/mix_environment.ts";
@@ -28,10 +28,14 @@ const METHODS = {
   "doremi": { roundEvery: 1 },
 };
 
-const [runsIn = "runs", out = "data"] = Deno.args;
+const [runsIn = "runs", out = "data", model = "tiny"] = Deno.args;
 const here = (name: string) => new URL(name, import.meta.url).pathname;
 using environment = await mixEnvironment(
-  { "steps": STEPS, "threads": 1, "final-sequences": 512, "eval-sequences": 128 },
+  {
+    ...{ "steps": STEPS, "threads": 1, "final-sequences": 512, "eval-sequences": 128 },
+    // A default that is given would make other runs of it.
+    ...(model !== "tiny" && { model, context: 64 }),
+  },
   {},
   console.error,
   { domains: DOMAINS, out: runsIn },

@@ -8,10 +8,9 @@ import type { ReportSection } from "../../lib/figures/report.ts";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import { QUOTED_SIMILARITY_R2 } from "../gains/quoted.ts";
 import { bracket, meanAndSpread, rounded } from "../static_law/cells.ts";
-import { effectSumsFigure } from "./effect_sums_figure.ts";
+import { comparedSimilaritiesFigure, comparedSumsFigure, methodsOf, unit } from "./compared_figures.ts";
 import type { ComparedEffects, MethodSimilarity } from "./method_effects.ts";
 import type { SimilarityGains } from "./similarity_gains.ts";
-import { similaritiesFigure } from "./similarities_figure.ts";
 import { similarityGainFigure } from "./similarity_gain_figure.ts";
 
 /** What a reader must know before comparing. */
@@ -56,7 +55,7 @@ export function effectSections(
       paragraphs: effectCaveats(domains.length),
       tables: [similarityTable(compared)],
       figures: [{
-        figure: similaritiesOf(compared, mark),
+        figure: comparedSimilaritiesFigure(compared, mark),
         caption: "Similarity by method: a dot a seed with the 95 % interval of children, a line the mean.",
       }],
     },
@@ -68,7 +67,7 @@ export function effectSections(
       ],
       tables: [sumsTable(domains, compared)],
       figures: [{
-        figure: sumsOf(domains, compared, mark),
+        figure: comparedSumsFigure(domains, compared, mark),
         caption: "Column sums by method, scaled to length 1, means over seeds.",
       }],
     },
@@ -121,116 +120,6 @@ export function gainsFigure({ points, line }: SimilarityGains, synthetic = false
     ...(line && { line, note: `R² ${line.r2.toFixed(3)} of ${points.length} points` }),
     ...(synthetic && { synthetic }),
   });
-}
-
-/**
- * Column sums of beliefs and of A* as a figure: means over seeds of the sums scaled to length 1, the least and most of the
- * seeds as intervals; of one seed the children's interval of A*.
- *
- * @example
- * ```ts
- * import { deepEqual } from "node:assert/strict";
- * import { readTable } from "@mixlab/mixlab";
- * import { comparedSumsFigure, methodEffects, readTrajectories } from "@mixlab/mixlab/analysis";
- *
- * const segments = await readTable("data/method_effects_segments.csv", { where: "segment=child,method=doge" });
- * const compared = methodEffects(segments, await readTrajectories("data/method_effects.json"), { replicates: 0 });
- * const figure = comparedSumsFigure(segments.domains, compared);
- * deepEqual(figure.data.map(({ name }) => name), ["believed, A", "best, A*"]);
- * ```
- */
-export function comparedSumsFigure(
-  domains: readonly string[],
-  compared: readonly ComparedEffects[],
-  options: { readonly synthetic?: boolean } = {},
-): Figure {
-  return sumsOf(domains, compared, options);
-}
-
-/**
- * Similarities as a figure: a row a method, a dot a seed.
- *
- * @example
- * ```ts
- * import { equal } from "node:assert/strict";
- * import { readTable } from "@mixlab/mixlab";
- * import { comparedSimilaritiesFigure, methodEffects, readTrajectories } from "@mixlab/mixlab/analysis";
- *
- * const segments = await readTable("data/method_effects_segments.csv", { where: "segment=child,method=doge" });
- * const compared = methodEffects(segments, await readTrajectories("data/method_effects.json"), { replicates: 0 });
- * equal(comparedSimilaritiesFigure(compared).data.at(-1)!.name, "mean");
- * ```
- */
-export function comparedSimilaritiesFigure(
-  compared: readonly ComparedEffects[],
-  options: { readonly synthetic?: boolean } = {},
-): Figure {
-  return similaritiesOf(compared, options);
-}
-
-const methodsOf = (compared: readonly ComparedEffects[]) => [...new Set(compared.map(({ method }) => method))];
-
-function similaritiesOf(compared: readonly ComparedEffects[], options: { readonly synthetic?: boolean }): Figure {
-  return similaritiesFigure({
-    ...options,
-    intervalName: "95 % interval of children",
-    methods: methodsOf(compared).map((name) => ({
-      name,
-      seeds: compared.filter(({ method }) => method === name).map(({ seed, similarity, similarityInterval }) => ({
-        name: `seed ${seed}`,
-        ...(similarity.similarity !== null && { similarity: similarity.similarity }),
-        ...(similarityInterval && { interval: similarityInterval }),
-      })),
-    })),
-  });
-}
-
-/** A list scaled to length 1; as it is where all of it is 0. */
-function unit(values: readonly number[], by: readonly number[] = values): number[] {
-  const length = Math.hypot(...by);
-  return values.map((value) => length === 0 ? value : value / length);
-}
-
-function sumsOf(
-  domains: readonly string[],
-  compared: readonly ComparedEffects[],
-  options: { readonly synthetic?: boolean },
-): Figure {
-  const seeds = new Set(compared.map(({ seed }) => seed)).size;
-  return effectSumsFigure({
-    ...options,
-    domains,
-    intervalName: seeds > 1 ? "least to most of the seeds" : "95 % of A*, of children",
-    panels: methodsOf(compared).map((name) => {
-      const own = compared.filter(({ method }) => method === name), { similarity: alike } = similarityOf(own);
-      const series = (label: string, lists: readonly (readonly number[])[]) => {
-        const column = (j: number) => lists.map((list) => list[j]);
-        const sums = domains.map((_, j) => column(j).reduce((sum, value) => sum + value, 0) / lists.length);
-        const ends = (pick: (...values: number[]) => number) => domains.map((_, j) => pick(...column(j)));
-        return {
-          name: label,
-          sums,
-          ...(lists.length > 1 && { interval: { lower: ends(Math.min), upper: ends(Math.max) } }),
-        };
-      };
-      const best = series("best, A*", own.map(({ optimalSums }) => unit(optimalSums))), [only] = own;
-      const one = own.length === 1 && only.sumIntervals &&
-        [0, 1].map((end) => unit(only.sumIntervals!.map((ends) => ends[end]), only.optimalSums));
-      return {
-        name,
-        ...(alike !== null && { note: `similarity ${alike.toFixed(2)}` }),
-        series: [
-          series("believed, A", own.map(({ believedSums }) => unit(believedSums))),
-          one ? { ...best, interval: { lower: one[0], upper: one[1] } } : best,
-        ],
-      };
-    }),
-  });
-}
-
-function similarityOf(own: readonly ComparedEffects[]): { readonly similarity: number | null } {
-  const told = own.flatMap(({ similarity }) => similarity.similarity ?? []);
-  return { similarity: told.length === 0 ? null : told.reduce((sum, value) => sum + value, 0) / told.length };
 }
 
 function similarityTable(compared: readonly ComparedEffects[]): ReportTable {
