@@ -6,7 +6,9 @@
  *     deno run --allow-read --allow-write data/doremi_weights.ts runs/doremi
  */
 import { join } from "node:path";
-import { averageAsMixture, proxyRounds, writeWeights } from "../analysis/mod.ts";
+import { averageAsMixture } from "../analysis/doremi_curves/average_as_mixture.ts";
+import { proxyRounds } from "../analysis/doremi_curves/weights_of_rounds.ts";
+import { writeWeights } from "../analysis/doremi_curves/weights_over_steps.ts";
 
 const [folder] = Deno.args;
 if (folder === undefined) throw new TypeError("wanted the folder that deno task mix wrote, got nothing");
