@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import { livePlace } from "./live_place.ts";
 
@@ -118,8 +118,13 @@ function checked(args: readonly string[]): string {
     throw wrongKind(`task: wanted a list of text, such as ["fit", "data/three_domains.csv"], got ${got(args)}`);
   }
   if (args.length === 0) throw outOfRange("task: wanted the name of a task and its arguments, got none");
+  return repositoryRoot();
+}
+
+/** The root of the clone that this file is in. */
+export function repositoryRoot(): string {
   const here = import.meta.dirname;
-  if (here === undefined || !isAbsolute(here)) {
+  if (here === undefined) {
     throw wrongKind(`task: wanted a clone of the repository on this machine, got ${import.meta.url}`);
   }
   return resolve(here, "..", "..");
