@@ -7,6 +7,7 @@ import { got, outOfRange } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import type { Analysis } from "./analysis.ts";
 import { dynamicLawAnalysis } from "./dynamic_law/dynamic_law_analysis.ts";
+import { gainsAnalysis } from "./gains/gains_analysis.ts";
 import { methodEffectsAnalysis } from "./method_effects/method_effects_analysis.ts";
 import { nestedLawsAnalysis } from "./nested_laws/nested_laws_analysis.ts";
 import { rankTransferAnalysis } from "./rank_transfer/rank_transfer_analysis.ts";
@@ -27,6 +28,7 @@ export const analyses: readonly Analysis[] = [
   staticLawAnalysis,
   dynamicLawAnalysis,
   methodEffectsAnalysis,
+  gainsAnalysis,
   nestedLawsAnalysis,
   rankTransferAnalysis,
 ];

@@ -90,6 +90,7 @@ export { type PairedDifference, pairedDifference, type Verdict } from "./gains/p
 export type { JudgedRows } from "./gains/judged_runs.ts";
 export { type Gains, gainsOf, type GainsOptions, type MethodGain } from "./gains/gains_of.ts";
 export { type OnTop, onTop } from "./gains/on_top.ts";
+export { type MixResults, readMixResults } from "./gains/mix_results.ts";
 export { r2Of, type SimilarityLine, similarityLine } from "./gains/similarity_line.ts";
 export { readRounds, type Round, roundPanels, roundsOf } from "./gains/rounds.ts";
 export {
