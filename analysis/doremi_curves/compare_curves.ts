@@ -85,7 +85,7 @@ export interface CurveComparison {
  * const run = { ...about, run: "doremi", losses: [[3.6, 3], [3, 2.4], [2.8, 2.3], [2.6, 2.1]] };
  * const { worst, mean, targets, improved } = compareCurves(run, baseline);
  * equal(worst.speedUp, 2); // 3 nats after 200 of 400 updates
- * equal(mean.reached, 400);
+ * equal(mean.reached!.toFixed(6), "325.000000");
  * equal(targets.code.reached, null); // never
  * deepEqual(improved, ["web"]);
  * ```
