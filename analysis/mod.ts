@@ -90,6 +90,8 @@ export { type PairedDifference, pairedDifference, type Verdict } from "./gains/p
 export type { JudgedRows } from "./gains/judged_runs.ts";
 export { type Gains, gainsOf, type GainsOptions, type MethodGain } from "./gains/gains_of.ts";
 export { type OnTop, onTop } from "./gains/on_top.ts";
+export { seedsNeeded } from "./gains/seeds_needed.ts";
+export { type ComparisonAsk, comparisonCommands } from "./gains/comparison_commands.ts";
 export { type MixResults, readMixResults } from "./gains/mix_results.ts";
 export { r2Of, type SimilarityLine, similarityLine } from "./gains/similarity_line.ts";
 export { readRounds, type Round, roundPanels, roundsOf } from "./gains/rounds.ts";
@@ -145,3 +147,8 @@ export { readTrajectories, type Trajectories } from "./method_effects/read_traje
 export { type SimilaritiesData, similaritiesFigure } from "./method_effects/similarities_figure.ts";
 export { type SimilarityGainData, similarityGainFigure } from "./method_effects/similarity_gain_figure.ts";
 export { type SimilarityGains, similarityGains } from "./method_effects/similarity_gains.ts";
+export { type PublishedSkillIt, publishedSkillIt } from "./method_effects/skill_it_published.ts";
+
+// A fit as figures and tables
+export { type FittedFigures, fittedFigures } from "./fitted/fitted_figures.ts";
+export { bestMixtureTable, comparedLawsTable, qualityTable } from "./fitted/fitted_tables.ts";
