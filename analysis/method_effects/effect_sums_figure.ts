@@ -47,6 +47,8 @@ export interface EffectSumsData extends FigureOptions {
   readonly intervalName?: string;
 }
 
+/** Room for the names of panels, pixels. */
+const NAME = 26;
 const STYLES = [
   { color: COLORS.bar, edge: COLORS.blue, pattern: "" as const },
   { color: "#f0b78a", edge: COLORS.vermilion, pattern: "/" as const },
@@ -82,10 +84,12 @@ export function effectSumsFigure(data: EffectSumsData): Figure {
   const { domains, panels, intervalName } = data, m = domains.length;
   some("domains", domains);
   some("panels", panels);
-  const place = grid(panels.length, { x: 52, y: 84 }, TITLE_ROOM + 24), axes: Record<string, unknown> = {};
+  const place = grid(panels.length, { x: 52, y: 84 }, TITLE_ROOM + NAME), axes: Record<string, unknown> = {};
+  // The names of the first row stand in the plot area, above its panels.
+  const below = 1 - NAME / (place.height - TITLE_ROOM - place.margin.b);
   const traces: Partial<Data>[] = [], ends: number[] = [0], titles: Partial<Layout>["annotations"] = [];
   panels.forEach(({ name, note, series }, p) => {
-    const { x, y } = place.domain(p);
+    const { x, y: [bottom, top] } = place.domain(p), y = [bottom * below, top * below] as [number, number];
     some(`panel ${JSON.stringify(name)}: series`, series);
     series.forEach((each, s) => {
       const { color, edge, pattern } = STYLES[s % STYLES.length], sums = Array.from(each.sums, short);
