@@ -41,7 +41,7 @@ export const dynamicLawAnalysis: Analysis = {
     return {
       report: {
         title: `Linear dynamic mixing law: ${basename(law.source)}`,
-        ...(law.synthetic && { synthetic: "the losses come from a planted law; no model was trained." }),
+        ...(law.synthetic && { synthetic: "The losses come from a planted law; no model was trained." }),
         lead: law.steps.map(dynamicLead),
         sections: [
           ...dynamicSections(law),

@@ -61,7 +61,7 @@ export const staticLawAnalysis: Analysis = {
       report: {
         title: "Static mixing law",
         ...(planted.length > 0 && {
-          synthetic: `the losses of ${planted.join(", ")} come from a planted law; no model was trained.`,
+          synthetic: `The losses of ${planted.join(", ")} come from a planted law; no model was trained.`,
         }),
         lead: laws.map(staticLead),
         sections: [
