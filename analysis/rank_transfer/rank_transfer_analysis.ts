@@ -4,7 +4,7 @@
  * @module
  */
 import { basename } from "node:path";
-import { got, outOfRange } from "../../lib/errors.ts";
+import { outOfRange } from "../../lib/errors.ts";
 import { regMixSimulation } from "../../lib/laws/best/regmix_simulation.ts";
 import type { ReadOptions } from "../../lib/tables/read_options.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
@@ -115,7 +115,7 @@ export const rankTransferAnalysis: Analysis = {
     const transfer = rankTransfer(small, large, { laws, leafRuns, replicates: bootstrap, seed, top, measured });
     const byRuns = transferByRuns(small, large, { laws, leafRuns, counts: asked.counts, subsets, seed });
     const optima = transfer.laws.map(({ law, fitted }) => ({
-      ...regMixSimulation(fitted, { ...priorOf(asked.prior), draws, top: average, seed }),
+      ...regMixSimulation(fitted, { prior: asked.prior, draws, top: average, seed }),
       name: law,
     }));
     const synthetic = small.synthetic === true || large.synthetic === true;
@@ -144,12 +144,6 @@ export const rankTransferAnalysis: Analysis = {
     };
   },
 };
-
-function priorOf(prior: Options["prior"]): { prior?: Readonly<Record<string, number>> } {
-  if (prior === undefined) return {};
-  if (typeof prior === "object" && !Array.isArray(prior)) return { prior };
-  throw outOfRange(`prior: wanted a mixture file or NAME=SHARE between commas, got ${got(prior)}`);
-}
 
 /** The two models' runs: of two files, or by the column parameters of one. */
 async function bothModels(paths: readonly string[], judge: readonly string[] | undefined, how: ReadOptions) {
