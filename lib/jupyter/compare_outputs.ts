@@ -4,7 +4,7 @@
  * @module
  */
 import { got } from "../errors.ts";
-import { isObject, type Json, sorted } from "./json.ts";
+import { isObject, type Json, sorted, told } from "./json.ts";
 import type { DisplayOutput, Output } from "./notebook.ts";
 import { outputOf } from "./notebook_text.ts";
 
@@ -34,7 +34,9 @@ function same(a: Output, b: Output): boolean {
 
 function kindOf(output: Output): string {
   if (output.kind === "stream") return output.name;
-  return output.kind === "error" ? "an error" : Object.keys(output.data).sort().join(", ");
+  if (output.kind === "error") return "an error";
+  const types = Object.keys(output.data).sort().join(", ");
+  return output.kind === "execute_result" ? `the value (${types})` : types;
 }
 
 function difference(was: Output, is: Output): string {
@@ -81,7 +83,6 @@ function shown(text: string | undefined, other = ""): string {
 
 /** The first place in JSON that differs. */
 function inJson(was: Json | undefined, is: Json | undefined, path = ""): string {
-  const text = (value: Json | undefined) => value === undefined ? "nothing" : got(JSON.stringify(value));
   if (Array.isArray(was) && Array.isArray(is) && was.length === is.length) {
     const n = is.findIndex((item, k) => JSON.stringify(item) !== JSON.stringify(was[k]));
     return inJson(was[n], is[n], `${path}[${n}]`);
@@ -93,5 +94,5 @@ function inJson(was: Json | undefined, is: Json | undefined, path = ""): string 
     );
     if (name !== undefined) return inJson(was[name], is[name], `${path}.${name}`);
   }
-  return `, ${path === "" ? "value" : path.replace(/^\./, "")}: was ${text(was)}, is ${text(is)}`;
+  return `, ${path === "" ? "value" : path.replace(/^\./, "")}: was ${told(was)}, is ${told(is)}`;
 }

@@ -48,7 +48,7 @@ export interface ExecutedNotebook {
   readonly ran: readonly number[];
   /** Cells that were not, by the collection that is missing. */
   readonly skipped: readonly { readonly number: number; readonly collection: string }[];
-  /** The cell that ended the run before its time, and why. */
+  /** The cell that ended the run before its time, and why, with folders as they are on this machine. */
   readonly failed?: { readonly number: number; readonly error: ErrorOutput };
 }
 

@@ -1,3 +1,5 @@
+import { got } from "../errors.ts";
+
 /** What JSON holds. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
@@ -24,4 +26,12 @@ export function mapTexts(value: Json, change: (text: string) => string): Json {
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapTexts(item, change)]));
+}
+
+/** A value as it should appear in a message; undefined is nothing. */
+export function told(value: Json | undefined): string {
+  if (value === undefined) return "nothing";
+  if (typeof value !== "object" || value === null) return got(value);
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { JsonObject } from "./json.ts";
-import { type KernelProcess, pause, startKernelProcess } from "./kernel_process.ts";
+import { atMost, type KernelProcess, pause, startKernelProcess } from "./kernel_process.ts";
 import { decodeMessage, encodeRequest, type Message } from "./message.ts";
 import { ZmtpSocket } from "./zmtp_socket.ts";
 
@@ -47,6 +47,7 @@ export class Kernel implements AsyncDisposable {
   readonly #sockets: Sockets;
   readonly #session = crypto.randomUUID();
   readonly #waiting = new Map<string, (content: JsonObject) => void>();
+  #stopped = false;
   #fail!: (error: Error) => void;
 
   private constructor(process: KernelProcess, sockets: Sockets) {
@@ -70,12 +71,14 @@ export class Kernel implements AsyncDisposable {
     for (let attempt = 1;; attempt++) {
       signal?.throwIfAborted();
       const process = await startKernelProcess(folder, tell);
+      let kernel: Kernel | undefined;
       try {
-        const kernel = new Kernel(process, await connected(process));
+        kernel = new Kernel(process, await connected(process));
         await kernel.#subscribed();
         return kernel;
       } catch (error) {
-        await process.stop();
+        if (kernel === undefined) await process.stop();
+        else await kernel[Symbol.asyncDispose]();
         if (attempt === 3 || !(error instanceof KernelDied)) throw error;
       }
     }
@@ -96,6 +99,7 @@ export class Kernel implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
     await this.#process.stop();
     for (const socket of Object.values(this.#sockets)) socket.close();
   }
@@ -114,7 +118,8 @@ export class Kernel implements AsyncDisposable {
 
   /** A connection broke: mostly the kernel has ended, and how is told better. */
   async #lost(error: Error): Promise<void> {
-    await Promise.race([this.#process.ended, pause(2_000)]);
+    if (this.#stopped) return;
+    await atMost(2_000, this.#process.ended);
     this.#fail(new KernelDied(`the connection to the kernel broke: ${error.message}`));
   }
 
@@ -133,28 +138,39 @@ export class Kernel implements AsyncDisposable {
 }
 
 async function connected({ connection, ended }: KernelProcess): Promise<Sockets> {
-  const [shell, control, published] = await Promise.all([
-    connect(connection.shell_port, "DEALER", ended),
-    connect(connection.control_port, "DEALER", ended),
-    connect(connection.iopub_port, "SUB", ended),
-  ]);
-  return { shell, control, published };
+  const opened: ZmtpSocket[] = [];
+  const open = async (port: number, kind: "DEALER" | "SUB") => {
+    const socket = await connect(port, kind, ended);
+    opened.push(socket);
+    return socket;
+  };
+  try {
+    return {
+      shell: await open(connection.shell_port, "DEALER"),
+      control: await open(connection.control_port, "DEALER"),
+      published: await open(connection.iopub_port, "SUB"),
+    };
+  } catch (error) {
+    for (const socket of opened) socket.close();
+    throw error;
+  }
 }
 
 /** Connects as soon as the kernel listens. */
 async function connect(port: number, kind: "DEALER" | "SUB", ended: Promise<string>): Promise<ZmtpSocket> {
-  let how: string | undefined;
-  ended.then((words) => how = words);
+  const dead = ended.then((how) => {
+    throw new KernelDied(`the kernel ${how} before it listened`);
+  });
+  dead.catch(() => {}); // an end after the start is told by the kernel itself
   for (const end = Date.now() + START;;) {
     try {
       const wire = await Deno.connect({ hostname: "127.0.0.1", port });
       wire.setNoDelay(true);
-      return await ZmtpSocket.over(wire, kind);
+      return await Promise.race([ZmtpSocket.over(wire, kind), dead]);
     } catch (error) {
-      if (how !== undefined) throw new KernelDied(`the kernel ${how} before it listened`);
       if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
       if (Date.now() > end) throw new Error(`the kernel did not listen within ${START / 1000} s`);
-      await pause(20);
+      await Promise.race([pause(20), dead]);
     }
   }
 }

@@ -55,7 +55,7 @@ export async function startKernelProcess(folder: string, tell: (line: string) =>
       async stop() {
         killAll(child);
         await ended;
-        await Promise.race([told, pause(500)]); // a process that left the group may hold the streams open
+        await atMost(500, told); // a process that left the group may hold the streams open
         await Deno.remove(own, { recursive: true });
       },
     };
@@ -101,4 +101,11 @@ function worthTelling(line: string): boolean {
 /** Comes after some time (ms). */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Waits for something, but no longer than some time (ms). */
+export async function atMost(ms: number, something: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>(), timer = setTimeout(resolve, ms);
+  await Promise.race([something, late]);
+  clearTimeout(timer);
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { got, unparsable } from "../errors.ts";
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import { unparsable } from "../errors.ts";
+import { isObject, type Json, type JsonObject, told } from "./json.ts";
 import { lineOf } from "./json_place.ts";
 import type { Cell, Notebook, Output } from "./notebook.ts";
 
@@ -24,8 +24,7 @@ export function parseNotebook(text: string, name: string): Notebook {
   const root = json(text, name);
   const wrong: Wrong = (path, wanted, value) => {
     const what = path.map((step) => typeof step === "number" ? `[${step}]` : `.${step}`).join("").slice(1);
-    const shown = value === undefined ? "nothing" : got(typeof value === "object" ? JSON.stringify(value) : value);
-    return unparsable(`${name}:${lineOf(text, path)}: ${what || "notebook"}: wanted ${wanted}, got ${shown}`);
+    return unparsable(`${name}:${lineOf(text, path)}: ${what || "notebook"}: wanted ${wanted}, got ${told(value)}`);
   };
   if (!isObject(root)) throw wrong([], "an object with cells", root);
   if (root.nbformat !== 4) throw wrong(["nbformat"], "4 (save it anew with a newer Jupyter)", root.nbformat);

@@ -28,22 +28,31 @@ export class ZmtpSocket {
   /**
    * Shakes hands over a wire; a SUB socket asks to hear everything.
    *
-   * @throws Error when the peer speaks something else.
+   * @throws Error when the peer speaks something else; the wire is closed then.
    */
   static async over(wire: Wire, kind: "DEALER" | "SUB"): Promise<ZmtpSocket> {
     const socket = new ZmtpSocket(wire);
-    await socket.#write(greeting());
-    const theirs = await socket.#take(GREETING_LENGTH);
+    try {
+      await socket.#shakeHands(kind);
+      return socket;
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+  }
+
+  async #shakeHands(kind: "DEALER" | "SUB"): Promise<void> {
+    await this.#write(greeting());
+    const theirs = await this.#take(GREETING_LENGTH);
     const mechanism = new TextDecoder().decode(theirs.subarray(12, 32)).replace(/\0+$/, "");
     if (theirs[0] !== 0xff || theirs[9] !== 0x7f || theirs[10] < 3 || mechanism !== "NULL") {
       throw new Error(`wanted a peer of ZMTP 3 without security, got version ${theirs[10]}, ${mechanism}`);
     }
-    await socket.#write(ready(kind));
-    const { flags, body } = await socket.#frame();
+    await this.#write(ready(kind));
+    const { flags, body } = await this.#frame();
     const command = new TextDecoder().decode(body.subarray(1, 1 + body[0]));
     if (!(flags & COMMAND) || command !== "READY") throw new Error(`wanted the peer to be READY, got ${command}`);
-    if (kind === "SUB") await socket.#write(subscription());
-    return socket;
+    if (kind === "SUB") await this.#write(subscription());
   }
 
   /** Sends a message; messages go out in the order of the calls. */
