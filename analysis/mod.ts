@@ -24,6 +24,7 @@ export { type Crossing, stepsToReach } from "./doremi_curves/steps_to_reach.ts";
 export { type FormOnWorld, formOnWorld } from "./doremi_curves/form_on_world.ts";
 export { shareColumns } from "./doremi_curves/share_columns.ts";
 export { proxyRounds, weightsOfRounds } from "./doremi_curves/weights_of_rounds.ts";
+export { weightsBarsFigure } from "./doremi_curves/weights_bars_figure.ts";
 export { type WeightsOverSteps, weightsOverSteps, writeWeights } from "./doremi_curves/weights_over_steps.ts";
 
 // Static law
@@ -31,6 +32,8 @@ export { type StaticForm, type StaticLaw, staticLaw } from "./static_law/static_
 export { ownShareLaw } from "./static_law/own_share_law.ts";
 export { type Spread, spreadOf } from "./static_law/spread.ts";
 export { ownShareFigure, staticOptimaFigure } from "./static_law/static_figures.ts";
+export { staticSections } from "./static_law/static_report.ts";
+export type { FullSection } from "./static_law/full_section.ts";
 export { staticLawAnalysis } from "./static_law/static_law_analysis.ts";
 export { QUOTED_STATIC } from "./static_law/quoted.ts";
 
@@ -45,6 +48,7 @@ export {
 } from "./dynamic_law/dynamic_law.ts";
 export { type OwnGains, ownGains } from "./dynamic_law/own_gains.ts";
 export { effectsByParentFigure, ownGainsFigure } from "./dynamic_law/dynamic_figures.ts";
+export { dynamicSections } from "./dynamic_law/dynamic_report.ts";
 export { dynamicLawAnalysis } from "./dynamic_law/dynamic_law_analysis.ts";
 export { QUOTED_DYNAMIC } from "./dynamic_law/quoted.ts";
 

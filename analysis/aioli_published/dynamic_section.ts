@@ -6,7 +6,7 @@
 import { sampleRankCorrelation } from "simple-statistics";
 import { curvesFigure } from "../../lib/figures/curves.ts";
 import type { Figure } from "../../lib/figures/figure.ts";
-import type { ReportSection } from "../../lib/figures/report.ts";
+import type { FullSection } from "../static_law/full_section.ts";
 import { rounded } from "../static_law/cells.ts";
 import { COMPUTED_DIRECTIONS } from "./computed.ts";
 import { type PublishedSlopes, publishedSlopes } from "./dynamic_slopes.ts";
@@ -29,13 +29,13 @@ const SETTINGS = Object.keys(PUBLISHED_SETTINGS) as PublishedSetting[];
  * import { publishedDynamicSection } from "@mixlab/mixlab/analysis";
  *
  * const { section } = publishedDynamicSection(undefined, "not here");
- * match(section.tables![0].caption!, /computed for this project from the published parameters/);
+ * match(section.tables[0].caption!, /computed for this project from the published parameters/);
  * ```
  */
 export function publishedDynamicSection(
   rows: readonly PublishedParameter[] | undefined,
   note: string,
-): { readonly section: ReportSection; readonly numbers: unknown } {
+): { readonly section: FullSection; readonly numbers: unknown } {
   const heading = "Aioli's published dynamic laws and A*";
   if (rows === undefined) {
     const tables = SETTINGS.map((setting) => ({
@@ -44,7 +44,10 @@ export function publishedDynamicSection(
       columns: ["method", ...PUBLISHED_SETTINGS[setting]],
       rows: Object.entries(COMPUTED_DIRECTIONS[setting]).map(([method, direction]) => [method, ...direction]),
     }));
-    return { section: { heading, paragraphs: [`${note}.`], tables }, numbers: { computed: COMPUTED_DIRECTIONS } };
+    return {
+      section: { heading, paragraphs: [`${note}.`], tables, figures: [] },
+      numbers: { computed: COMPUTED_DIRECTIONS },
+    };
   }
   const all = SETTINGS.map((setting) => ({
     setting,

@@ -6,7 +6,7 @@
 import { curvesFigure } from "../../lib/figures/curves.ts";
 import type { Figure } from "../../lib/figures/figure.ts";
 import { mixturesFigure } from "../../lib/figures/mixtures.ts";
-import type { ReportSection } from "../../lib/figures/report.ts";
+import type { FullSection } from "../static_law/full_section.ts";
 import { rounded } from "../static_law/cells.ts";
 import { COMPUTED_OPTIMA } from "./computed.ts";
 import type { PublishedParameter } from "./law_params.ts";
@@ -28,13 +28,13 @@ const SETTINGS = Object.keys(PUBLISHED_SETTINGS) as PublishedSetting[];
  * import { publishedStaticSection } from "@mixlab/mixlab/analysis";
  *
  * const { section } = publishedStaticSection(undefined, "not here");
- * match(section.tables![0].caption!, /computed for this project from the published parameters/);
+ * match(section.tables[0].caption!, /computed for this project from the published parameters/);
  * ```
  */
 export function publishedStaticSection(
   rows: readonly PublishedParameter[] | undefined,
   note: string,
-): { readonly section: ReportSection; readonly numbers: unknown } {
+): { readonly section: FullSection; readonly numbers: unknown } {
   const heading = "Aioli's published static laws";
   if (rows === undefined) {
     const tables = SETTINGS.map((setting) => ({
@@ -42,7 +42,10 @@ export function publishedStaticSection(
       columns: ["seed", ...PUBLISHED_SETTINGS[setting]],
       rows: COMPUTED_OPTIMA[setting].map((shares, seed) => [`${seed}`, ...shares]),
     }));
-    return { section: { heading, paragraphs: [`${note}.`], tables }, numbers: { computed: COMPUTED_OPTIMA } };
+    return {
+      section: { heading, paragraphs: [`${note}.`], tables, figures: [] },
+      numbers: { computed: COMPUTED_OPTIMA },
+    };
   }
   const optima = SETTINGS.map((setting) => ({ setting, optima: publishedStaticOptima(rows, setting) }));
   const section = {

@@ -35,6 +35,7 @@ export const dynamicLawAnalysis: Analysis = {
   options: { published: { kind: "flag", default: true, help: "also Aioli's published laws, where they are" } },
   async run({ tables, where, options: { published } }) {
     const law = dynamicLaw(await readTable(tables, where === undefined ? {} : { where }));
+    const { quality, effects, gains } = dynamicSections(law);
     const theirs = published
       ? await publishedParameters().then(({ rows, note }) => publishedDynamicSection(rows, note))
       : null;
@@ -44,7 +45,7 @@ export const dynamicLawAnalysis: Analysis = {
         ...(law.synthetic && { synthetic: "The losses come from a planted law; no model was trained." }),
         lead: law.steps.map(dynamicLead),
         sections: [
-          ...dynamicSections(law),
+          ...[quality, ...effects, ...(gains ? [gains] : [])],
           { heading: "What the paper says", tables: [quotedTable(QUOTED_DYNAMIC)] },
           ...(theirs ? [theirs.section] : []),
         ],

@@ -4,9 +4,9 @@
  * @module
  */
 import { mean } from "simple-statistics";
-import type { ReportSection } from "../../lib/figures/report.ts";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import { meanAndSpread, rounded, smallMeanAndSpread, withLeftOut } from "../static_law/cells.ts";
+import type { FullSection } from "../static_law/full_section.ts";
 import { effectsByParentFigure, ownGainsFigure } from "./dynamic_figures.ts";
 import type { DynamicLaw, StepLaw } from "./dynamic_law.ts";
 import { type OwnGains, ownGains } from "./own_gains.ts";
@@ -24,45 +24,64 @@ export function dynamicLead({ step, parents, perFit: [every], pooled: [one] }: S
     `parents: ${mean([...one.r2_k]).toFixed(3)}.`;
 }
 
-/** The sections on a table of segments. */
-export function dynamicSections(law: DynamicLaw): ReportSection[] {
-  const gains = ownGains(law), mark = law.synthetic ? { synthetic: true } : {};
-  return [
-    {
-      heading: "How well the law fits",
-      paragraphs: [
-        "R² of the changes of the losses; in brackets with each mixture of children left out. Of one parent that is R² of the " +
-        "losses after as well, and Aioli's forms with an intercept are the same fit: L_after = c + t_1 p_1 + t_2 p_2 is every " +
-        "domain's form, with c = L_before + a_3 and t_j = a_j − a_3.",
-      ],
-      code: law.forms.map(({ name, formula }) => `${name}: ${formula}`),
-      tables: [formsTable(law), ...law.steps.map((step) => parentsTable(law, step)), pooledTable(law)],
-    },
-    ...law.steps.map((step): ReportSection => ({
-      heading: `Effects by parent, step ${step.step}`,
-      paragraphs: [SIGNS],
-      tables: [effectsTable(law, step)],
-      figures: step.parents.some(({ shares_m }) => shares_m) && law.targets.some((t) => law.domains.includes(t))
-        ? [{
-          figure: effectsByParentFigure(law, step),
-          caption:
-            `Step ${step.step}: the effect of each domain against the parent's share of the target's own domain.`,
-        }]
-        : [],
-    })),
-    ...(gains.length === 0 ? [] : [{
-      heading: "What a target gains by its own domain",
-      paragraphs: [
-        "The own domain's effect less the mean over the others. A rank correlation above 0 with the parent's share says: the " +
-        "less of it was seen, the more is gained.",
-      ],
-      tables: [gainsTable(gains)],
-      figures: [{
-        figure: ownGainsFigure(gains, mark),
-        caption: "The own domain's gain against the parent's share of it.",
-      }],
-    }]),
-  ];
+/**
+ * What is said of the linear dynamic law: how well it fits, the effects step by step, and what each target gains by its own
+ * domain (absent where the table holds no parent, or no target is a domain).
+ *
+ * @example
+ * ```ts
+ * import { deepEqual, equal } from "node:assert/strict";
+ * import { readTable } from "@mixlab/mixlab";
+ * import { dynamicLaw, dynamicSections } from "@mixlab/mixlab/analysis";
+ *
+ * const { quality, effects, gains } = dynamicSections(dynamicLaw(await readTable("data/segments.csv")));
+ * deepEqual(effects.map(({ heading }) => heading), ["Effects by parent, step 500", "Effects by parent, step 750"]);
+ * equal(quality.tables.length, 4); // by form, by parent at two steps, one A for all parents
+ * equal(gains!.tables[0].rows.length, 6);
+ * ```
+ */
+export function dynamicSections(law: DynamicLaw): {
+  readonly quality: FullSection;
+  readonly effects: readonly FullSection[];
+  readonly gains?: FullSection;
+} {
+  const gains = ownGains(law), drawn = gains.length > 0;
+  const quality = {
+    heading: "How well the law fits",
+    paragraphs: [
+      "R² of the changes of the losses; in brackets with each mixture of children left out. Of one parent that is R² of " +
+      "the losses after as well, and Aioli's forms with an intercept are the same fit: L_after = c + t_1 p_1 + t_2 p_2 is " +
+      "every domain's form, with c = L_before + a_3 and t_j = a_j − a_3.",
+    ],
+    code: law.forms.map(({ name, formula }) => `${name}: ${formula}`),
+    tables: [formsTable(law), ...law.steps.map((step) => parentsTable(law, step)), pooledTable(law)],
+    figures: [],
+  };
+  const effects = law.steps.map((step) => ({
+    heading: `Effects by parent, step ${step.step}`,
+    paragraphs: [SIGNS],
+    tables: [effectsTable(law, step)],
+    figures: drawn && step.parents.some(({ shares_m }) => shares_m)
+      ? [{
+        figure: effectsByParentFigure(law, step),
+        caption: `Step ${step.step}: the effect of each domain against the parent's share of the target's own domain.`,
+      }]
+      : [],
+  }));
+  if (!drawn) return { quality, effects };
+  const own = {
+    heading: "What a target gains by its own domain",
+    paragraphs: [
+      "The own domain's effect less the mean over the others. A rank correlation above 0 with the parent's share says: the " +
+      "less of it was seen, the more is gained.",
+    ],
+    tables: [gainsTable(gains)],
+    figures: [{
+      figure: ownGainsFigure(gains, { synthetic: law.synthetic }),
+      caption: "The own domain's gain against the parent's share of it.",
+    }],
+  };
+  return { quality, effects, gains: own };
 }
 
 function formsTable({ forms, steps }: DynamicLaw): ReportTable {

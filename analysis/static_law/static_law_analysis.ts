@@ -65,7 +65,7 @@ export const staticLawAnalysis: Analysis = {
         }),
         lead: laws.map(staticLead),
         sections: [
-          ...laws.flatMap(staticSections),
+          ...laws.map(staticSections).flatMap(({ quality, best }) => [quality, best]),
           { heading: "What the paper says", tables: [quotedTable(QUOTED_STATIC)] },
           ...(theirs ? [theirs.section] : []),
         ],

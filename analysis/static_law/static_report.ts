@@ -4,11 +4,11 @@
  * @module
  */
 import { basename } from "node:path";
-import type { ReportSection } from "../../lib/figures/report.ts";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import { aioliThreeDomains, aioliTwoDomains } from "../../lib/laws/best/aioli_optima.ts";
 import type { TableAnswer } from "../../lib/laws/fit_table.ts";
 import { bracket, meanAndSpread, rounded, smallMeanAndSpread, withLeftOut } from "./cells.ts";
+import type { FullSection } from "./full_section.ts";
 import { ownShareFigure, staticOptimaFigure } from "./static_figures.ts";
 import type { StaticForm, StaticLaw } from "./static_law.ts";
 
@@ -24,28 +24,44 @@ export function staticLead({ table, forms: [each] }: StaticLaw): string {
   }).`;
 }
 
-/** The sections on one table. */
-export function staticSections(law: StaticLaw): ReportSection[] {
+/**
+ * What is said of the static law on one table: how well it fits, and its best mixture.
+ *
+ * @example
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ * import { readTable } from "@mixlab/mixlab";
+ * import { staticLaw, staticSections } from "@mixlab/mixlab/analysis";
+ *
+ * const law = staticLaw(await readTable("data/three_domains.csv"), { replicates: 0 });
+ * const { quality: { tables: [forms, targets] }, best } = staticSections(law);
+ * deepEqual(forms.rows.map(([form]) => form), ["log-linear", "log-linear-joint", "log-linear-own"]);
+ * deepEqual(targets.rows.map(([target]) => target), law.table.targets);
+ * deepEqual(best.tables[0].rows.map(([runs]) => runs), ["seed 0", "seed 1", "seed 2", "all seeds"]);
+ * ```
+ */
+export function staticSections(law: StaticLaw): { readonly quality: FullSection; readonly best: FullSection } {
   const { table, forms: [each], without } = law, name = basename(table.source);
-  return [{
+  const quality = {
     heading: `${name}: how well the law fits`,
     paragraphs: [
       `${table.runs.length} runs of ${each.all.mixtures} mixtures, ${each.bySeed.length} ${
         each.bySeed.length === 1 ? "seed" : "seeds"
       }. In brackets: with each mixture left out.`,
-      "log-linear-joint has the formula of log-linear, fitted as Aioli's code does; around one grand mean of all targets, as " +
-      "that code has it, R² looks better, because targets differ in level.",
+      "log-linear-joint has the formula of log-linear, fitted as Aioli's code does; around one grand mean of all targets, " +
+      "as that code has it, R² looks better, because targets differ in level.",
       ...without.map(({ why }) => `${why}.`),
     ],
     code: law.forms.map(({ law }) => `${law.name}: ${law.formula}`),
     tables: [formsTable(law), targetsTable(each)],
-    figures: [
-      {
+    figures: table.targets.some((target) => table.domains.includes(target))
+      ? [{
         figure: ownShareFigure(each.all),
         caption: `${name}: loss of each target against the share of its own domain.`,
-      },
-    ].filter(() => table.targets.some((target) => table.domains.includes(target))),
-  }, {
+      }]
+      : [],
+  };
+  const best = {
     heading: `${name}: best mixture`,
     warnings: [...new Set(each.all.warnings.map(({ message }) => message))],
     paragraphs: [
@@ -56,7 +72,8 @@ export function staticSections(law: StaticLaw): ReportSection[] {
       figure: staticOptimaFigure(each),
       caption: `${name}: best shares by seed and over all, beside stratified sampling.`,
     }],
-  }];
+  };
+  return { quality, best };
 }
 
 function formsTable({ forms }: StaticLaw): ReportTable {
