@@ -62,8 +62,13 @@ export function effectSimilarity(a_m: ArrayLike<number>, b_m: ArrayLike<number>)
   if (a.length !== b.length) {
     throw outOfRange(`effectSimilarity: wanted as many column sums of both, got ${a.length} and ${b.length}`);
   }
-  const cosine = cosineOf(a, b), { spearman } = quality(a, b);
+  const cosine = cosineOf(a, b), spearman = snapped(quality(a, b).spearman);
   return { cosine, spearman, similarity: cosine === null || spearman === null ? null : (cosine + spearman) / 2 };
+}
+
+/** Correlations of ranks are whole or far from it: 1 less a rounding is 1. */
+function snapped(rank: number | null): number | null {
+  return rank !== null && Math.abs(Math.abs(rank) - 1) < 1e-12 ? Math.sign(rank) : rank;
 }
 
 function listOf(name: string, values: ArrayLike<number>): number[] {
