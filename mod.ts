@@ -166,6 +166,12 @@ export {
   type SharesOverStepsPanel,
 } from "./lib/figures/shares_over_steps.ts";
 export { type TernaryIsolinesData, ternaryIsolinesFigure } from "./lib/figures/ternary_isolines.ts";
+export {
+  type TernaryGroup,
+  type TernaryPanel,
+  type TernaryPointsData,
+  ternaryPointsFigure,
+} from "./lib/figures/ternary_points.ts";
 export { type BestMixtureData, bestMixtureFigure } from "./lib/figures/best_mixture.ts";
 export { type Barycentric, type Isoline, isolines, type SimplexGrid, simplexGrid } from "./lib/figures/isolines.ts";
 export { type EstimationErrorData, estimationErrorFigure } from "./lib/figures/estimation_error.ts";

@@ -156,3 +156,37 @@ export { type PublishedSkillIt, publishedSkillIt } from "./method_effects/skill_
 // A fit as figures and tables
 export { type FittedFigures, fittedFigures } from "./fitted/fitted_figures.ts";
 export { bestMixtureTable, comparedLawsTable, qualityTable } from "./fitted/fitted_tables.ts";
+
+// Design of a sweep
+export { type ErrorByRuns, errorByRuns, type ErrorByRunsOptions } from "./design/error_by_runs.ts";
+export {
+  type PlantedDesign,
+  plantedDesigns,
+  type PlantedDesignsOptions,
+  type TriedDesign,
+} from "./design/planted_designs.ts";
+export { errorByRunsFigure, plantedDesignsFigure } from "./design/design_figures.ts";
+
+// Instruction tuning
+export {
+  INSTRUCTION_FORMS,
+  type InstructionFit,
+  type InstructionForm,
+  type InstructionLaw,
+  instructionLaw,
+  type InstructionParent,
+  type InstructionStep,
+} from "./instruction/instruction_law.ts";
+export { ownTaskGain } from "./instruction/own_task_gain.ts";
+export { taskGainsFigure } from "./instruction/instruction_figures.ts";
+export { instructionAnalysis } from "./instruction/instruction_analysis.ts";
+export {
+  PUBLISHED_TASKS,
+  type PublishedInstruction,
+  publishedInstruction,
+  type PublishedInstructionOptimum,
+  type PublishedInstructionParent,
+} from "./instruction/published_instruction.ts";
+export { publishedInstructionSection } from "./instruction/published_section.ts";
+export { COMPUTED_INSTRUCTION } from "./instruction/computed.ts";
+export { QUOTED_INSTRUCTION } from "./instruction/quoted.ts";

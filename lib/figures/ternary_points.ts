@@ -1,0 +1,191 @@
+import type { Data, Layout } from "plotly.js-dist-min";
+import { outOfRange } from "../errors.ts";
+import { finiteList, sameLength, some } from "./check.ts";
+import { COLORS, cut, type Figure, figure, type FigureOptions, plain, short, TITLE_ROOM } from "./figure.ts";
+
+/**
+ * Mixtures that are drawn alike.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type TernaryGroup, ternaryPointsFigure } from "@mixlab/mixlab";
+ *
+ * const there: TernaryGroup = { name: "runs", shares: [[0.2, 0.3, 0.5], [0.6, 0.2, 0.2]], label: ["run 1", "run 2"] };
+ * const added: TernaryGroup = { name: "added", shares: [[1, 0, 0]] };
+ * const panels = [{ name: "a design", groups: [there, added] }];
+ * const { data } = ternaryPointsFigure({ title: "Runs", domains: ["a", "b", "c"], panels });
+ * equal(data.length, 2);
+ * ```
+ */
+export interface TernaryGroup {
+  /** What they are: groups of one name look alike in all panels, and have one entry in the legend. */
+  readonly name: string;
+  /** Shares of the three domains, one row a mixture. */
+  readonly shares: readonly ArrayLike<number>[];
+  /** One label a mixture for the hover text. */
+  readonly label?: readonly string[];
+}
+
+/**
+ * A triangle of `ternaryPointsFigure`.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { type TernaryPanel, ternaryPointsFigure } from "@mixlab/mixlab";
+ *
+ * // No more than 0.6 of the first domain: the corners of what is allowed, in their order around it.
+ * const region = [[0, 1, 0], [0, 0, 1], [0.6, 0, 0.4], [0.6, 0.4, 0]];
+ * const panel: TernaryPanel = { name: "capped", groups: [{ name: "runs", shares: [[0.5, 0.3, 0.2]] }], region };
+ * const { data } = ternaryPointsFigure({ title: "Runs", domains: ["a", "b", "c"], panels: [panel] });
+ * equal(data[0].mode, "lines");
+ * ```
+ */
+export interface TernaryPanel {
+  /** Its name, over it. */
+  readonly name: string;
+  /** The mixtures. */
+  readonly groups: readonly TernaryGroup[];
+  /** Corners of a region to be marked, in their order around it: the bounds of a design, for instance. */
+  readonly region?: readonly ArrayLike<number>[];
+}
+
+/**
+ * What `ternaryPointsFigure` draws.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { simplexLattice, type TernaryPointsData, ternaryPointsFigure } from "@mixlab/mixlab";
+ *
+ * const data: TernaryPointsData = {
+ *   title: "Lattices",
+ *   domains: ["a", "b", "c"],
+ *   panels: [2, 4].map((parts) => ({
+ *     name: `${parts} parts`,
+ *     groups: [{ name: "mixtures", shares: simplexLattice(3, parts) }],
+ *   })),
+ * };
+ * equal((ternaryPointsFigure(data).data[1].a as number[]).length, 15);
+ * ```
+ */
+export interface TernaryPointsData extends FigureOptions {
+  /** Title. */
+  readonly title: string;
+  /** The three domains: top, lower left, lower right corner. */
+  readonly domains: readonly string[];
+  /** The triangles, side by side, three in a row. */
+  readonly panels: readonly TernaryPanel[];
+}
+
+const LOOKS = [
+  { color: COLORS.blue, symbol: "circle" },
+  { color: COLORS.vermilion, symbol: "diamond" },
+  { color: COLORS.faint, symbol: "circle-open" },
+  { color: COLORS.green, symbol: "square" },
+  { color: COLORS.purple, symbol: "triangle-up" },
+] as const;
+const ROW = 3;
+/** A panel, its name over it, and what lies around it (pixels). */
+const WIDE = 300, HIGH = 250, NAME = 40, BELOW = 34, SIDE = 50, LEGEND = 56;
+
+function check({ domains, panels }: TernaryPointsData): void {
+  if (domains.length !== 3) {
+    throw outOfRange(
+      `a ternary figure needs three domains; got ${domains.length}: merge domains or choose another figure`,
+    );
+  }
+  some("panels", panels);
+  for (const { name, groups, region } of panels) {
+    const at = `panel ${JSON.stringify(name)}`;
+    some(`${at}: groups`, groups);
+    for (const { name: group, shares, label } of groups) {
+      shares.forEach((row, n) => finiteList(`${at}: ${JSON.stringify(group)}: shares[${n}]`, row, 3));
+      if (label) sameLength(`${at}: ${JSON.stringify(group)}: label`, label, shares.length);
+    }
+    region?.forEach((row, n) => finiteList(`${at}: region[${n}]`, row, 3));
+  }
+}
+
+function corners(rows: readonly ArrayLike<number>[]): { a: number[]; b: number[]; c: number[] } {
+  const [a, b, c] = [0, 1, 2].map((d) => rows.map((row) => short(row[d])));
+  return { a, b, c };
+}
+
+/**
+ * Mixtures of three domains as points in triangles: designs of sweeps beside each other, with their bounds.
+ *
+ * @param data title, domains, triangles
+ * @returns the figure
+ * @throws {TypeError} when a share is not a number
+ * @throws {RangeError} when there are not three domains, nothing is to be drawn, lists differ in length or a share is not finite
+ *
+ * @example
+ * ```ts
+ * import { designMixtures, ternaryPointsFigure } from "@mixlab/mixlab";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const domains = ["books", "code", "web"], setting = { domains, targets: domains };
+ * const panels = ["cover", "one-hot"].map((name) => {
+ *   const { mixtures } = designMixtures(name, {}, setting);
+ *   return { name, groups: [{ name: "runs", shares: mixtures.map(({ shares }) => shares) }] };
+ * });
+ * const figure = ternaryPointsFigure({ title: "Designs", domains, panels });
+ * deepEqual(figure.data.map((trace) => trace.showlegend), [true, false]);
+ * ```
+ */
+export function ternaryPointsFigure(data: TernaryPointsData): Figure {
+  check(data);
+  const { domains, panels, title } = data, columns = Math.min(ROW, panels.length);
+  const rows = Math.ceil(panels.length / columns), names = domains.map(plain);
+  const width = SIDE + columns * (WIDE + SIDE), inside = rows * (NAME + HIGH + BELOW);
+  const hover = names.map((name, d) => `${name} %{${"abc"[d]}:.3f}`).join("<br>");
+  const looks = [...new Set(panels.flatMap(({ groups }) => groups.map(({ name }) => name)))], seen = new Set<string>();
+  const traces: Partial<Data>[] = [], layout: Record<string, unknown> = {}, headings: unknown[] = [];
+  panels.forEach(({ name, groups, region }, i) => {
+    const subplot = `ternary${i === 0 ? "" : i + 1}`;
+    const left = SIDE + (i % columns) * (WIDE + SIDE), top = Math.floor(i / columns) * (NAME + HIGH + BELOW) + NAME;
+    const y: [number, number] = [1 - (top + HIGH) / inside, 1 - top / inside];
+    layout[subplot] = {
+      ...{ sum: 1, bgcolor: "#ffffff" },
+      domain: { x: [left / width, (left + WIDE) / width], y },
+      ...Object.fromEntries(["aaxis", "baxis", "caxis"].map((axis, d) => [axis, {
+        title: { text: plain(cut(domains[d], 16)), font: { size: 12 } },
+        ...{ gridcolor: COLORS.grid, linecolor: COLORS.faint, showticklabels: false, ticks: "" },
+        ...{ tickmode: "array", tickvals: [0.25, 0.5, 0.75] },
+      }])),
+    };
+    headings.push({
+      text: `<b>${plain(cut(name, 36))}</b>`,
+      ...{ xref: "paper", yref: "paper", x: left / width, y: 1 - (top - NAME) / inside, xanchor: "left" },
+      ...{ yanchor: "top", showarrow: false, font: { size: 13 } },
+    });
+    if (region && region.length > 0) {
+      traces.push({
+        ...{ type: "scatterternary", mode: "lines", name: "bounds", subplot, ...corners([...region, region[0]]) },
+        ...{ line: { color: COLORS.ink, width: 1.5, dash: "dash" }, hoverinfo: "skip" },
+        ...{ legendgroup: "bounds", showlegend: !seen.has("bounds") },
+      } as Partial<Data>);
+      seen.add("bounds");
+    }
+    for (const { name: group, shares, label } of groups) {
+      const { color, symbol } = LOOKS[looks.indexOf(group) % LOOKS.length];
+      traces.push({
+        ...{ type: "scatterternary", mode: "markers", name: plain(group), subplot, ...corners(shares) },
+        ...(label && { text: label.map(plain) }),
+        ...{ marker: { color, symbol, size: 8, opacity: 0.85, line: { width: 1.5, color } }, cliponaxis: false },
+        ...{ legendgroup: plain(group), showlegend: !seen.has(`group ${group}`) },
+        hovertemplate: `${plain(group)}<br>${label ? "%{text}<br>" : ""}${hover}<extra></extra>`,
+      } as Partial<Data>);
+      seen.add(`group ${group}`);
+    }
+  });
+  return figure(title, traces, {
+    ...(layout as Partial<Layout>),
+    annotations: headings as Layout["annotations"],
+    width,
+    height: TITLE_ROOM + inside + LEGEND,
+    margin: { l: 0, r: 0, b: LEGEND },
+  }, data);
+}
