@@ -110,7 +110,9 @@ function randomStarts(
     const parts = Float64Array.from({ length: hidden }, () => rng.exponential() + 1e-3);
     const all = parts.reduce((a, b) => a + b, 0);
     for (let k = 0; k < hidden; k++) {
-      const slopes = Float64Array.from({ length: m }, () => 2 * rng.normal());
+      // some hidden domains flat, some needles: no size of slopes suits all
+      const steepness = 3 * Math.exp(rng.normal()),
+        slopes = Float64Array.from({ length: m }, () => steepness * rng.normal());
       const centre = slopes.reduce((sum, b, j) => sum + b * middle[j] / total, 0);
       const height = Math.log(Math.max(mean - c, 1e-3 * range) * parts[k] / all);
       for (let j = 0; j < m; j++) {
