@@ -40,9 +40,14 @@ export interface Quoted {
  * ```
  */
 export function quotedTable(quoted: readonly Quoted[]): ReportTable {
+  const spreads = quoted.some(({ spread }) => spread !== undefined);
   return {
     caption: "Quoted, not computed here.",
-    columns: ["what", "value", "±", "source"],
-    rows: quoted.map(({ what, value, spread, source }) => [what, value, spread ?? null, source]),
+    columns: ["what", "value", ...(spreads ? ["±"] : []), "source"],
+    rows: quoted.map(({ what, value, spread, source }) => [
+      ...[what, value],
+      ...(spreads ? [spread ?? null] : []),
+      source,
+    ]),
   };
 }

@@ -7,7 +7,7 @@ import { curvesFigure } from "../../lib/figures/curves.ts";
 import type { Figure } from "../../lib/figures/figure.ts";
 import { mixturesFigure } from "../../lib/figures/mixtures.ts";
 import type { FullSection } from "../static_law/full_section.ts";
-import { rounded } from "../static_law/cells.ts";
+import { atMost, rounded } from "../static_law/cells.ts";
 import { COMPUTED_OPTIMA } from "./computed.ts";
 import type { PublishedParameter } from "./law_params.ts";
 import { PUBLISHED_SETTINGS, type PublishedSetting } from "./settings.ts";
@@ -83,14 +83,14 @@ function optimaTable(setting: PublishedSetting, optima: readonly PublishedOptimu
       "seed",
       ...domains,
       "no mixture better by more than",
-      "Aioli's own way apart by",
+      "Aioli's own way apart by at most",
       "gain over even shares",
     ],
     rows: optima.map((one) => [
       `${one.seed}`,
       ...one.shares.map((share) => rounded(share, 4)),
-      one.gap.toExponential(0),
-      apart(one).toExponential(0),
+      atMost(one.gap),
+      atMost(apart(one)),
       rounded(one.gain, 4),
     ]),
   };

@@ -32,3 +32,8 @@ export function bracket(interval: readonly [number, number] | null | undefined, 
   const end = (value: number) => value.toFixed(decimals).replace(/^-(0\.0*)$/, "$1");
   return interval ? `${end(interval[0])} to ${end(interval[1])}` : "not known";
 }
+
+/** A bound on what rounding leaves: its last digits differ between machines and say nothing. */
+export function atMost(value: number): string {
+  return value < 1e-9 ? "1e-9" : value.toExponential(0);
+}

@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import { aioliThreeDomains, aioliTwoDomains } from "../../lib/laws/best/aioli_optima.ts";
 import type { TableAnswer } from "../../lib/laws/fit_table.ts";
-import { bracket, meanAndSpread, rounded, smallMeanAndSpread, withLeftOut } from "./cells.ts";
+import { atMost, bracket, meanAndSpread, rounded, smallMeanAndSpread, withLeftOut } from "./cells.ts";
 import type { FullSection } from "./full_section.ts";
 import { ownShareFigure, staticOptimaFigure } from "./static_figures.ts";
 import type { StaticForm, StaticLaw } from "./static_law.ts";
@@ -107,7 +107,7 @@ function targetsTable({ bySeed, all }: StaticForm): ReportTable {
 
 function optimaTable({ bySeed, all }: StaticForm): ReportTable {
   const { domains } = all.table, m = domains.length;
-  const way = m === 2 ? "closed form apart by" : m === 3 ? "projected Adam apart by" : undefined;
+  const way = m === 2 ? "closed form apart by at most" : m === 3 ? "projected Adam apart by at most" : undefined;
   const row = (name: string, answer: TableAnswer) => {
     const { best, fitted } = answer, { gap, prior } = best;
     const theirs = m === 2 ? aioliTwoDomains(fitted).shares : m === 3 ? aioliThreeDomains(fitted).shares : null;
@@ -117,8 +117,8 @@ function optimaTable({ bySeed, all }: StaticForm): ReportTable {
       ...domains.map((domain) =>
         `${best.mixture[domain].toFixed(3)}${best.intervals ? ` (${bracket(best.intervals[domain])})` : ""}`
       ),
-      gap!.toExponential(0),
-      ...(way === undefined ? [] : [apart === null ? "none" : apart.toExponential(0)]),
+      atMost(gap!),
+      ...(way === undefined ? [] : [apart === null ? "none" : atMost(apart)]),
       prior.gain.toFixed(4),
       bracket(prior.gainInterval, 4),
     ];
