@@ -6,10 +6,12 @@
 import { got, outOfRange } from "../lib/errors.ts";
 import { nearest } from "../lib/nearest.ts";
 import type { Analysis } from "./analysis.ts";
+import { doremiCurvesAnalysis } from "./doremi_curves/doremi_curves_analysis.ts";
 import { dynamicLawAnalysis } from "./dynamic_law/dynamic_law_analysis.ts";
 import { gainsAnalysis } from "./gains/gains_analysis.ts";
 import { methodEffectsAnalysis } from "./method_effects/method_effects_analysis.ts";
 import { nestedLawsAnalysis } from "./nested_laws/nested_laws_analysis.ts";
+import { instructionAnalysis } from "./instruction/instruction_analysis.ts";
 import { rankTransferAnalysis } from "./rank_transfer/rank_transfer_analysis.ts";
 import { staticLawAnalysis } from "./static_law/static_law_analysis.ts";
 
@@ -29,8 +31,10 @@ export const analyses: readonly Analysis[] = [
   dynamicLawAnalysis,
   methodEffectsAnalysis,
   gainsAnalysis,
+  doremiCurvesAnalysis,
   nestedLawsAnalysis,
   rankTransferAnalysis,
+  instructionAnalysis,
 ];
 
 /**

@@ -4,6 +4,7 @@
  *
  *     goal = b_N,   difference = v_N − b_N,   reached = least step with v ≤ goal,   speed-up = N / reached
  *
+ * own = least step with b ≤ goal: below N where the baseline no longer falls steadily, and a speed-up then says little;
  * and the number of targets that end below the baseline. Source: DoReMi (arXiv 2305.10429), tables 3a and 6, and its headline,
  * "reaches the baseline accuracy with 2.6x fewer steps", here for losses too.
  *
@@ -23,7 +24,7 @@ import { type Crossing, stepsToReach } from "./steps_to_reach.ts";
  * import { equal } from "node:assert/strict";
  * import type { AgainstBaseline } from "@mixlab/mixlab/analysis";
  *
- * const mean: AgainstBaseline = { goal: 2.5, end: 2.25, difference: -0.25, reached: 150, speedUp: 2 };
+ * const mean: AgainstBaseline = { goal: 2.5, end: 2.25, difference: -0.25, reached: 150, speedUp: 2, own: 300 };
  * equal(mean.end - mean.goal, mean.difference);
  * ```
  */
@@ -38,6 +39,8 @@ export interface AgainstBaseline {
   readonly reached: number | null;
   /** All updates over those; null: never reached. */
   readonly speedUp: number | null;
+  /** Updates at which the baseline itself is first as low as at its end: all of them where it falls to the end. */
+  readonly own: number;
 }
 
 /**
@@ -108,7 +111,8 @@ export function compareCurves(
     const reached = stepsToReach(run.steps, values, goal, { crossing });
     // What reaches the goal before the first update is no faster for it.
     const speedUp = reached === undefined || reached === 0 ? null : steps / reached;
-    return { goal, end, difference: end - goal, reached: reached ?? null, speedUp };
+    const own = stepsToReach(baseline.steps, goals, goal, { crossing })!;
+    return { goal, end, difference: end - goal, reached: reached ?? null, speedUp, own };
   };
   const own = meanAndWorst(run), its = meanAndWorst(baseline);
   const targets = Object.fromEntries(

@@ -44,7 +44,7 @@ export interface OverSeeds {
  *
  * const paired: PairedAgainstBaseline = {
  *   ...{ goal: 2.5, end: 2.45, difference: { mean: -0.05, interval: [-0.09, -0.01] } },
- *   ...{ reached: [150, null], speedUp: null },
+ *   ...{ reached: [150, null], speedUp: null, own: [200, 200] },
  * };
  * equal(paired.reached.filter((step) => step !== null).length, 1); // by one seed of two
  * ```
@@ -60,6 +60,8 @@ export interface PairedAgainstBaseline {
   readonly reached: readonly (number | null)[];
   /** Geometric mean of the factors; null where a seed never reaches its goal. */
   readonly speedUp: OverSeeds | null;
+  /** By seed: updates at which the baseline itself is first as low as at its end. */
+  readonly own: readonly number[];
 }
 
 /**
@@ -171,6 +173,7 @@ function paired(of: readonly AgainstBaseline[], level: number): PairedAgainstBas
     difference: studentInterval(of.map(({ difference }) => difference), level),
     reached: of.map(({ reached }) => reached),
     speedUp: factors.every((factor) => factor !== null) ? ratio(factors, level) : null,
+    own: of.map(({ own }) => own),
   };
 }
 

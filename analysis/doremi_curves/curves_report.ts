@@ -20,6 +20,7 @@ export function curvesReport(found: CurvesFound): ReportData {
     sections: [
       ...[...compared].map(([name, comparison]): ReportSection => ({
         heading: `${name} against ${baseline}`,
+        warnings: unsteady(comparison, baseline),
         tables: [againstTable(name, comparison, found)],
       })),
       {
@@ -36,6 +37,9 @@ export function curvesReport(found: CurvesFound): ReportData {
     ],
   };
 }
+
+/** Before this part of the run a baseline that is as low as at its end no longer falls steadily. */
+const EARLY = 0.9;
 
 /** What a comparison says, in a sentence or two. */
 function inWords(name: string, baseline: string, found: SeedsComparison): string {
@@ -66,6 +70,17 @@ function factor({ mean, interval }: OverSeeds): string {
   return interval === null
     ? mean.toFixed(2)
     : `${mean.toFixed(2)} (95 % ${interval.map((end) => end.toFixed(2)).join(" to ")})`;
+}
+
+/** Quantities in which the baseline is early as low as at its end: what reaches that soon need not be faster. */
+function unsteady({ mean, worst, targets, steps }: SeedsComparison, baseline: string): string[] {
+  const early = Object.entries({ mean, worst, ...targets }).filter(([, { own }]) => Math.min(...own) < EARLY * steps);
+  if (early.length === 0) return [];
+  const told = early.map(([name, { own }]) => `${name} after ${own.map(Math.round).join(", ")}`).join("; ");
+  return [
+    `${baseline} itself is as low as at its end long before it, by seed: ${told} of ${steps} updates. What it no longer ` +
+    "learns steadily is reached early by chance too: a speed-up there says little.",
+  ];
 }
 
 function againstTable(name: string, found: SeedsComparison, { baseline, crossing }: CurvesFound): ReportTable {

@@ -68,6 +68,16 @@ Deno.test("a run against its baseline: each quantity's end, step and factor", ()
   deepEqual([first.worst.reached, first.mean.reached], [300, 300]);
 });
 
+Deno.test("a baseline that was as low before its end is told: reaching that early says little", () => {
+  const flat = curve("natural", [[4, 3], [3, 1.9], [3.2, 2.2], [3, 2]]);
+  const { worst, targets } = compareCurves(curve("doremi", RUN), flat);
+  deepEqual([worst.own, targets.web.own], [200, 200]);
+  near(targets.code.own, 100 + 100 / 1.1, 1e-9);
+  equal(compareCurves(curve("doremi", RUN), curve("natural", BASELINE)).worst.own, 400);
+  const again = compareOverSeeds([curve("doremi", RUN, 0)], [{ ...flat, seed: 0 }]);
+  deepEqual(again.worst.own, [200]);
+});
+
 Deno.test("the baseline against itself: no domain improved, no faster, everywhere", () => {
   const { mean, worst, targets, improved } = compareCurves(curve("again", BASELINE), curve("natural", BASELINE));
   for (const { difference, reached, speedUp } of [mean, worst, ...Object.values(targets)]) {
