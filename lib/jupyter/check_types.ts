@@ -46,6 +46,7 @@ export async function checkTypes(
     path: join(folder, `.${basename(file, ".ipynb")}.${crypto.randomUUID().slice(0, 8)}.check.ts`),
     ...moduleOf(notebook),
   }));
+  let found: TypesChecked;
   try {
     for (const { path, text } of modules) await Deno.writeTextFile(path, text, { createNew: true });
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -58,10 +59,16 @@ export async function checkTypes(
     }).output();
     signal?.throwIfAborted();
     if (success) return { faults: [], elsewhere: [] };
-    return faultsIn(new TextDecoder().decode(stderr), modules);
+    found = faultsIn(new TextDecoder().decode(stderr), modules);
   } finally {
     for (const { path } of modules) await Deno.remove(path).catch(() => {});
   }
+  // What does not parse hides the faults of all others.
+  const broken = new Set(found.faults.filter(({ message }) => !message.startsWith("TS")).map(({ file }) => file));
+  const others = notebooks.filter(({ file }) => !broken.has(file));
+  if (broken.size === 0 || others.length === 0) return found;
+  const more = await checkTypes(folder, others, signal);
+  return { faults: [...found.faults, ...more.faults], elsewhere: more.elsewhere };
 }
 
 /** A notebook as a module, and the cell and line of the cell that each of its lines comes from. */

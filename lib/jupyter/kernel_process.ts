@@ -5,6 +5,9 @@
  */
 import { join } from "node:path";
 
+/** No colours, and numbers and dates written alike on every machine. */
+const EVERYWHERE = { NO_COLOR: "1", LC_ALL: "en_US.UTF-8", TZ: "UTC" };
+
 /** What a connection file holds (the ports of 127.0.0.1 and the key of signatures). */
 export interface Connection {
   readonly shell_port: number;
@@ -40,7 +43,7 @@ export async function startKernelProcess(folder: string, tell: (line: string) =>
     const child = new Deno.Command(Deno.execPath(), {
       args: ["jupyter", "--kernel", "--conn", file],
       cwd: folder,
-      env: { NO_COLOR: "1" },
+      env: EVERYWHERE,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -28,7 +28,6 @@ Deno.test("types: faults are told by cell, line and column", async () => {
       "const a: number = half(4);",
       "await Promise.resolve(a);",
     );
-    deepEqual(await checkTypes(folder, [{ file: "good.ipynb", notebook: good }]), { faults: [], elsewhere: [] });
     const bad = notebook(
       'import { half } from "./half.ts";',
       "const a = half(4);\nconst b: string = a;\nhalf({ a: 1, b: { c: 2 } } as { a: number; b: { c: string } });",
@@ -54,8 +53,11 @@ Deno.test("types: faults are told by cell, line and column", async () => {
     );
     equal(faults[1].message, "TS2322: Type 'number' is not assignable to type 'string'.");
     const broken = notebook("const a = 1;", "\nconst b = ;");
-    deepEqual((await checkTypes(folder, [{ file: "broken.ipynb", notebook: broken }])).faults, [
+    const hidden = { file: "hidden.ipynb", notebook: notebook("const a: string = 1;") };
+    const both = await checkTypes(folder, [{ file: "broken.ipynb", notebook: broken }, hidden]);
+    deepEqual(both.faults, [
       { file: "broken.ipynb", cell: 2, line: 2, column: 11, message: "SyntaxError: Expression expected" },
+      { file: "hidden.ipynb", cell: 1, line: 1, column: 7, message: faults[1].message },
     ]);
     await Deno.writeTextFile(`${folder}/half.ts`, "export const half: number = 'x';\n");
     const library = await checkTypes(folder, [{

@@ -72,6 +72,22 @@ Deno.test("execute: cells are numbered, skipped, kept or cleared as their tags s
   deepEqual(after.cells.map(({ id, source }) => [id, source]), before.cells.map(({ id, source }) => [id, source]));
 });
 
+Deno.test("execute: numbers and dates are written as on any other machine", async () => {
+  const names = ["LC_ALL", "TZ", "NO_COLOR"], before = names.map((name) => Deno.env.get(name));
+  Deno.env.set("LC_ALL", "de_DE.UTF-8");
+  Deno.env.set("TZ", "Asia/Tokyo");
+  Deno.env.delete("NO_COLOR");
+  try {
+    const code = "console.log((1234.5).toLocaleString(), new Date(0).getHours(), [true])";
+    deepEqual(given((await executeNotebook(notebook([code]), OPTIONS)).notebook), [[
+      1,
+      stream("1,234.5 0 [ true ]\n"),
+    ]]);
+  } finally {
+    names.forEach((name, n) => before[n] === undefined ? Deno.env.delete(name) : Deno.env.set(name, before[n]));
+  }
+});
+
 Deno.test("execute: what may not be kept does not reach a display of another cell", async () => {
   const show = (text: string, update: boolean) =>
     `await Deno.jupyter.display({ "text/plain": "${text}" }, { raw: true, display_id: "d", update: ${update} })`;
