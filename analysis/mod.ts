@@ -165,6 +165,8 @@ export {
   type PlantedDesignsOptions,
   type TriedDesign,
 } from "./design/planted_designs.ts";
+export { boundedCorners } from "./design/bounded_corners.ts";
+export { runWorth } from "./design/run_worth.ts";
 export { errorByRunsFigure, plantedDesignsFigure } from "./design/design_figures.ts";
 
 // Instruction tuning

@@ -7,8 +7,8 @@ import { readTable } from "../../lib/tables/read_table.ts";
 import type { Analysis } from "../analysis.ts";
 import { gainsOf } from "./gains_of.ts";
 import { gainsReport, type SettingGains } from "./gains_report.ts";
-import { settingsOf } from "./judged_runs.ts";
-import { onTop } from "./on_top.ts";
+import { judgedRuns, settingsOf } from "./judged_runs.ts";
+import { ON_TOP, onTop } from "./on_top.ts";
 import { QUOTED_TABLE_2, QUOTED_TABLE_3 } from "./quoted.ts";
 
 /**
@@ -40,7 +40,11 @@ export const gainsAnalysis: Analysis = {
     const settings = settingsOf(table), named = settings.length > 0 ? settings : [null];
     const found = named.map((setting): SettingGains => {
       const rows = { level, split, ...(setting !== null && { setting }) };
-      return { setting, gains: gainsOf(table, { baseline, ...rows }), onTop: onTop(table, rows) };
+      const pairs = onTop(table, rows), behind = pairs.map(({ method }) => `${method}${ON_TOP}`);
+      const all = [...new Set(judgedRuns(table, rows).map(({ method }) => method))];
+      // What Aioli is put on top of is compared with that, in a section of its own.
+      const methods = all.filter((name) => name === baseline || !behind.includes(name));
+      return { setting, gains: gainsOf(table, { baseline, methods, ...rows }), onTop: pairs };
     });
     const synthetic = table.synthetic ?? false;
     return {

@@ -88,6 +88,8 @@ export interface Gains {
   };
   /** The others, in the order of the table. */
   readonly methods: readonly MethodGain[];
+  /** Whether the losses were computed from a planted law. */
+  readonly synthetic: boolean;
   /** How many methods are better, worse, or cannot be told from the baseline, by their own intervals; null with one seed. */
   readonly tally: { readonly better: number; readonly worse: number; readonly cannotTell: number } | null;
 }
@@ -172,7 +174,7 @@ export function gainsOf(table: RunTable, options: GainsOptions = {}): Gains {
       ...{ method: baseline, averagePerplexity: base.mean, averageLoss: average(own.map(({ loss }) => loss)) },
       perplexityByTarget: table.targets.map((_, i) => average(own.map(({ losses }) => Math.exp(losses[i])))),
     },
-    methods,
+    ...{ methods, synthetic: table.synthetic ?? false },
     tally: several ? { better: count("better"), worse: count("worse"), cannotTell: count("cannot tell") } : null,
   };
 }

@@ -59,8 +59,7 @@ export function inWords({ tally, methods, baseline, level, seeds }: Gains): stri
 /**
  * Differences from the baseline as a figure, a row a method: in average perplexity, or with `byTarget` a panel a target.
  *
- * @param options the `split` that methods were judged by, for the axis (default "test"); `synthetic` where the losses were
- * computed; a `note` under the title.
+ * @param options the `split` that methods were judged by, for the axis (default "test"); a `note` under the title.
  *
  * @example
  * ```ts
@@ -75,11 +74,10 @@ export function inWords({ tally, methods, baseline, level, seeds }: Gains): stri
  * ```
  */
 export function methodGainsFigure(
-  { methods, baseline, targets, seeds }: Gains,
-  { byTarget = false, split = "test", synthetic = false, note }: {
+  { methods, baseline, targets, seeds, synthetic }: Gains,
+  { byTarget = false, split = "test", note }: {
     readonly byTarget?: boolean;
     readonly split?: string;
-    readonly synthetic?: boolean;
     readonly note?: string;
   } = {},
 ): Figure {
@@ -104,7 +102,7 @@ export function methodGainsFigure(
 /**
  * What Aioli on top changes, as a figure: a row a method.
  *
- * @param options as for `methodGainsFigure`.
+ * @param options the `split` that methods were judged by (default "test"), and `synthetic` where the losses were computed.
  *
  * @example
  * ```ts

@@ -21,6 +21,9 @@ function withInterval({ mean, interval }: PairedDifference, digits = 3): string 
   return `${signed(mean, digits)} (${interval.map((end) => signed(end, digits)).join(" to ")})`;
 }
 
+/** Synthetic numbers say so wherever they stand. */
+const mark = (synthetic: boolean) => synthetic ? "SYNTHETIC. " : "";
+
 const probability = (p: number | null) => p === null ? null : p < 0.0001 ? "< 0.0001" : p.toFixed(4);
 
 /**
@@ -38,11 +41,13 @@ const probability = (p: number | null) => p === null ? null : p < 0.0001 ? "< 0.
  * equal(rows[1][2], "−0.956"); // (exp 2.9 − exp 3) / 2
  * ```
  */
-export function gainsTable({ baseline, methods, seeds, level }: Gains): ReportTable {
+export function gainsTable({ baseline, methods, seeds, level, synthetic }: Gains): ReportTable {
   const percent = `${Number((100 * level).toPrecision(6))} %`;
   return {
     caption:
-      `Average perplexity, and differences from ${baseline.method} paired by seed (${seeds.length} seeds; mean, ` +
+      `${
+        mark(synthetic)
+      }Average perplexity, and differences from ${baseline.method} paired by seed (${seeds.length} seeds; mean, ` +
       `${percent} interval; below 0 is better)`,
     columns: ["method", "perplexity", "difference", "p", "p (Holm)", "seeds won", "verdict", "after Holm"],
     rows: [
@@ -71,9 +76,10 @@ export function gainsTable({ baseline, methods, seeds, level }: Gains): ReportTa
  * deepEqual(rows, [["doge", 1, 500, 2000000, "+0.956", "+0.4778"]]);
  * ```
  */
-export function costsTable({ methods }: Gains): ReportTable {
+export function costsTable({ methods, synthetic }: Gains): ReportTable {
   return {
-    caption: "What preparation cost (means over seeds), and the gain in average perplexity for it (above 0 is better)",
+    caption: `${mark(synthetic)}What preparation cost (means over seeds), and the gain in average perplexity for it ` +
+      "(above 0 is better)",
     columns: ["method", "extra runs", "extra updates", "extra tokens", "gain", "gain per million extra tokens"],
     rows: methods.map(({ method, extra, gain, gainPerMillionTokens }) => [
       ...[method, extra?.runs ?? null, extra?.steps ?? null, extra?.tokens ?? null, signed(gain)],
@@ -97,9 +103,9 @@ export function costsTable({ methods }: Gains): ReportTable {
  * deepEqual(rows, [["doge", "−0.0400", "−0.1000", "+0.0200"]]);
  * ```
  */
-export function targetsTable({ methods, targets, baseline }: Gains): ReportTable {
+export function targetsTable({ methods, targets, baseline, synthetic }: Gains): ReportTable {
   return {
-    caption: `Differences in loss from ${baseline.method} (nats per token; below 0 is better)`,
+    caption: `${mark(synthetic)}Differences in loss from ${baseline.method} (nats per token; below 0 is better)`,
     columns: ["method", "mean", ...targets],
     rows: methods.map(({ method, loss, byTarget }) => [
       ...[method, withInterval(loss, 4)],
@@ -123,9 +129,11 @@ export function targetsTable({ methods, targets, baseline }: Gains): ReportTable
  * deepEqual(rows, [["doge", "0.800", "0.200"]]);
  * ```
  */
-export function mixturesTable({ methods, domains }: Gains): ReportTable {
+export function mixturesTable({ methods, domains, synthetic }: Gains): ReportTable {
   return {
-    caption: "Mixtures that the methods found (shares, means over seeds; of a method that moves, the last one)",
+    caption:
+      `${mark(synthetic)}Mixtures that the methods found (shares, means over seeds; of a method that moves, the ` +
+      "mean over its final run)",
     columns: ["method", ...domains],
     rows: methods.map(({ method, shares }) => [method, ...shares.map((share) => share.toFixed(3))]),
   };
@@ -143,15 +151,16 @@ export function mixturesTable({ methods, domains }: Gains): ReportTable {
  * const { rows } = onTopTable(onTop(parseTable(`run,seed,method,share:a,share:b,loss:a,loss:b
  * d,0,doge,0.8,0.2,3,2
  * e,0,doge+aioli,0.6,0.4,2.8,2`)));
- * deepEqual(rows, [["doge", "13.737", "11.917", "−1.820", null, "1 of 1", null]]);
+ * deepEqual(rows, [["doge", "13.737", "11.917", "−1.820", null, null, "1 of 1", null]]);
  * ```
  */
 export function onTopTable(pairs: readonly OnTop[]): ReportTable {
   return {
     caption: "Average perplexity of a method alone and with Aioli on top (paired by seed; below 0, Aioli improves it)",
-    columns: ["method", "alone", "with Aioli", "difference", "p", "seeds won", "verdict"],
-    rows: pairs.map(({ method, alone, together, perplexity }) => [
-      ...[method, alone.toFixed(3), together.toFixed(3), withInterval(perplexity), probability(perplexity.p)],
+    columns: ["method", "alone", "with Aioli", "difference", "p", "p (Holm)", "seeds won", "verdict"],
+    rows: pairs.map(({ method, alone, together, perplexity, adjustedP }) => [
+      ...[method, alone.toFixed(3), together.toFixed(3), withInterval(perplexity)],
+      ...[probability(perplexity.p), probability(adjustedP)],
       ...[`${perplexity.wins} of ${perplexity.bySeed.length}`, perplexity.verdict],
     ]),
   };

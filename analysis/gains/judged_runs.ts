@@ -21,6 +21,8 @@ export interface JudgedRows {
   readonly split?: string;
   /** The setting, where the table has a column `setting`. Default: all rows, of whichever setting. */
   readonly setting?: string;
+  /** The methods. Default: all. */
+  readonly methods?: readonly string[];
 }
 
 /** A judged run with the row that it stands in. */
@@ -42,14 +44,15 @@ export interface JudgedRow extends JudgedRun {
  *
  * @throws {RangeError} when a row has no method or seed, the split or setting is in no row, or a cost is no number ≥ 0.
  */
-export function judgedRuns(table: RunTable, { split = "test", setting }: JudgedRows = {}): JudgedRow[] {
+export function judgedRuns(table: RunTable, { split = "test", setting, methods }: JudgedRows = {}): JudgedRow[] {
   const wanted = (key: "split" | "setting", value: string | undefined) => ({ labels }: RunKey) =>
     value === undefined || labels[key] === undefined || labels[key] === value;
   const ofSetting = table.runs.map((run, n) => ({ run, n })).filter(({ run }) => wanted("setting", setting)(run));
   if (ofSetting.length === 0) throw absent(table, "setting", setting!);
   const rows = ofSetting.filter(({ run }) => wanted("split", split)(run));
   if (rows.length === 0) throw absent(table, "split", split);
-  return rows.map(({ run, n }) => {
+  const ofMethods = rows.filter(({ run }) => methods === undefined || methods.includes(run.labels.method));
+  return ofMethods.map(({ run, n }) => {
     const { method } = run.labels, { seed } = run, losses = Array.from(rowOf(table.losses, n));
     if (method === undefined || method === "") {
       throw outOfRange(`${table.source}: run ${run.id}: wanted a column method that names its method, got none`);

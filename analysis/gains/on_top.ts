@@ -10,6 +10,7 @@
 import { outOfRange } from "../../lib/errors.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
 import type { GainsOptions } from "./gains_of.ts";
+import { holm } from "./holm.ts";
 import { judgedRuns } from "./judged_runs.ts";
 import { type PairedDifference, pairedDifference } from "./paired_difference.ts";
 
@@ -42,6 +43,8 @@ export interface OnTop {
   readonly perplexity: PairedDifference;
   /** Difference in mean loss, nats per token. */
   readonly loss: PairedDifference;
+  /** p-value of the perplexity, adjusted for all methods of the table (Holm); null with one seed. */
+  readonly adjustedP: number | null;
 }
 
 /**
@@ -66,7 +69,7 @@ export interface OnTop {
  */
 export function onTop(table: RunTable, { level = 0.95, ...which }: Omit<GainsOptions, "baseline"> = {}): OnTop[] {
   const rows = judgedRuns(table, which), names = [...new Set(rows.map(({ method }) => method))];
-  return names.filter((name) => name.endsWith(ON_TOP)).map((name) => {
+  const pairs = names.filter((name) => name.endsWith(ON_TOP)).map((name) => {
     const method = name.slice(0, -ON_TOP.length);
     const [own, base] = [name, method].map((one) => rows.filter((row) => row.method === one));
     if (base.length === 0) throw outOfRange(`${table.source}: ${name}: wanted ${method} alone beside it, got none`);
@@ -84,4 +87,6 @@ export function onTop(table: RunTable, { level = 0.95, ...which }: Omit<GainsOpt
       ...{ perplexity: against("perplexity"), loss: against("loss") },
     };
   });
+  const adjusted = holm(pairs.flatMap(({ perplexity }) => perplexity.p ?? []));
+  return pairs.map((pair, n) => ({ ...pair, adjustedP: adjusted[n] ?? null }));
 }

@@ -147,6 +147,13 @@ function traces({ panels }: GainsData, p: number): Partial<Data>[] {
   return found;
 }
 
+/** The axis: all that is drawn and 0, with room at both ends, where lines would else run into the frame. */
+function rangeOf(rows: readonly GainsRow[]): number[] {
+  const all = [0, ...rows.flatMap(({ mean, interval, values = [] }) => [mean, ...(interval ?? []), ...values])];
+  const [least, most] = [Math.min(...all), Math.max(...all)], room = (most - least || 1) * 0.05;
+  return [least - room, most + room].map(short);
+}
+
 /** Columns of panels, and the width of each. */
 function sizes(n: number): { columns: number; wide: number } {
   const columns = n <= 3 ? n : n === 4 ? 2 : 3;
@@ -195,11 +202,17 @@ export function gainsFigure(data: GainsData): Figure {
   const entries = drawn.filter((trace) => (trace as { showlegend: boolean }).showlegend).length;
   const width = Math.max(left + inside.x + 24, 720), below = 70 + LEGEND_LINE * Math.ceil(entries / (width / 250));
   const axes: Record<string, unknown> = {}, annotations: unknown[] = [], shapes: unknown[] = [];
-  panels.forEach(({ name }, p) => {
+  panels.forEach(({ name, rows: own }, p) => {
     const column = p % columns, line = Math.floor(p / columns), n = axisNumber(p);
     const x = [column * (wide + GAP.x) / inside.x, Math.min(1, (column * (wide + GAP.x) + wide) / inside.x)];
     const top = 1 - line * (high + GAP.y) / inside.y;
-    axes[`xaxis${n}`] = { domain: x, anchor: `y${n}`, nticks: 6, title: { text: panels.length === 1 ? quantity : "" } };
+    axes[`xaxis${n}`] = {
+      domain: x,
+      anchor: `y${n}`,
+      nticks: 6,
+      range: rangeOf(own),
+      title: { text: panels.length === 1 ? quantity : "" },
+    };
     axes[`yaxis${n}`] = {
       ...{ domain: [Math.max(0, top - high / inside.y), top], anchor: `x${n}` },
       ...{ tickmode: "array", tickvals: rows, ticktext: names, range: [names.length - 0.4, -0.6] },
@@ -208,7 +221,7 @@ export function gainsFigure(data: GainsData): Figure {
     const zero = { type: "line", xref: `x${n}`, yref: `y${n} domain`, x0: 0, x1: 0, y0: 0, y1: 1, layer: "below" };
     shapes.push({ ...zero, line: { color: COLORS.faint, width: 1.5, dash: "dash" } });
     annotations.push({
-      text: `<b>${plain(cut(name, 34))}</b>`,
+      text: `<b>${plain(cut(name, Math.floor(wide / 7.6)))}</b>`,
       ...{ xref: "paper", yref: "paper", x: x[0], y: top, xanchor: "left", yanchor: "bottom", yshift: 3 },
       ...{ showarrow: false, font: { size: 13 } },
     });

@@ -12,6 +12,8 @@ import { onTop } from "../../analysis/gains/on_top.ts";
 import { type PairedDifference, pairedDifference } from "../../analysis/gains/paired_difference.ts";
 import { QUOTED_SIMILARITY_R2, QUOTED_TABLE_2, QUOTED_TABLE_3, tallyQuoted } from "../../analysis/gains/quoted.ts";
 import { r2Of, similarityLine } from "../../analysis/gains/similarity_line.ts";
+import { seedsNeeded } from "../../analysis/gains/seeds_needed.ts";
+import { comparisonCommands } from "../../analysis/gains/comparison_commands.ts";
 import { isInputError } from "../../lib/errors.ts";
 import { parseTable } from "../../lib/tables/parse_table.ts";
 import { deepEqual, equal, ok, throws } from "../assert.ts";
@@ -164,6 +166,55 @@ Deno.test("gains: lines through similarities and gains are SciPy's", () => {
     [() => r2Of([1, NaN, 3], [1, 2, 3]), /similarities\[1\]: wanted a finite number, got NaN/],
   ];
   for (const [act, message] of bad) throws(act, (e) => isInputError(e) && message.test(e.message));
+});
+
+Deno.test("gains: seeds that it takes to tell a difference from 0", () => {
+  const bySeed = [0.3, -0.1, 0.2, -0.4, 0.05];
+  for (const [difference, level] of [[1, 0.95], [0.3, 0.95], [-0.1, 0.9], [0.002, 0.95]] as const) {
+    const n = seedsNeeded(bySeed, difference, level);
+    // Differences with the same standard deviation s, n and n − 1 of them: one interval is short enough, the other is not.
+    const half = (count: number) => {
+      const s = Math.sqrt(bySeed.reduce((sum, d) => sum + (d - 0.01) ** 2, 0) / 4), x = s * Math.sqrt((count - 1) / 2);
+      const values = [-x, x, ...new Array<number>(count - 2).fill(0)];
+      return pairedDifference(values, values.map(() => 0), level).interval![1];
+    };
+    ok(half(n) <= Math.abs(difference), `${n}`);
+    ok(n === 2 || half(n - 1) > Math.abs(difference), `${n}`);
+  }
+  const bad: [() => unknown, RegExp][] = [
+    [() => seedsNeeded([1], 1), /bySeed: wanted at least 2 differences, got 1/],
+    [() => seedsNeeded([1, 1], 1), /wanted differences that differ/],
+    [() => seedsNeeded(bySeed, 0), /difference: wanted a finite number other than 0, got 0/],
+    [() => seedsNeeded(bySeed, 1e-9), /cannot be told from 0 with 1000000 seeds/],
+  ];
+  for (const [act, message] of bad) throws(act, (e) => isInputError(e) && message.test(e.message));
+});
+
+Deno.test("gains: the restricted commands spend at most half of the steps on preparation", () => {
+  for (const steps of [1000, 400, 2000]) {
+    const { restricted, folders } = comparisonCommands({ out: "o", steps });
+    equal(restricted.length, folders.restricted.length);
+    const [compare, ...onTop] = restricted.map((args) => args.join(" "));
+    const number = (text: string, flag: string) => Number(new RegExp(`${flag}[ :"]+(\\d+)`).exec(text)![1]);
+    equal(number(compare, "--steps"), steps / 2);
+    const spent = {
+      "skill-it": 3 * number(compare, "--graph-steps"),
+      doge: number(compare, "--doge.proxy-steps"),
+      doremi: 2 * number(compare, "--doremi.proxy-steps"),
+      "grid-search": 9 * number(compare, "--grid-search.sweep-steps"),
+      "data-mixing-laws": 9 * number(compare, "--data-mixing-laws.sweep-steps"),
+    };
+    for (const [method, updates] of Object.entries(spent)) {
+      ok(updates <= steps / 2 && updates > 0.45 * steps, `${method}: ${updates}`);
+    }
+    for (const text of onTop) {
+      const method = /--prior-method (\S+)/.exec(text)![1] as keyof typeof spent;
+      const runs = { "skill-it": 3, doge: 1, doremi: 2, "grid-search": 9, "data-mixing-laws": 9 }[method];
+      equal(runs * number(text, "Steps"), spent[method], method);
+      equal(number(text, "--prior-steps"), steps / 4);
+    }
+  }
+  throws(() => comparisonCommands({ out: "o", steps: 10 }), /steps: wanted a multiple of 4 from 36 on, got 10/);
 });
 
 Deno.test("gains: what cannot be compared is refused", () => {

@@ -34,6 +34,8 @@ Deno.test("gains figure: a mark a row, its interval, single seeds, and what each
   ok(range[0] > range[1]);
   deepEqual([ticktext[0], ticktext.length], ["aioli", 4]);
   deepEqual((figure.layout.shapes as { x0: number; x1: number }[]).map(({ x0, x1 }) => [x0, x1]), [[0, 0]]);
+  const axis = (figure.layout.xaxis as { range: number[] }).range;
+  ok(axis[0] < -0.4 && axis[1] > 2, `${axis}`);
   match((figure.layout.title as { text: string }).text, /synthetic data/);
   const svg = await toSvg(figure);
   match(svg, /^<svg/);
