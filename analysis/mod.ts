@@ -79,6 +79,8 @@ export {
 } from "./rank_transfer/rank_transfer.ts";
 export { type TransferByRuns, transferByRuns, type TransferByRunsOptions } from "./rank_transfer/transfer_by_runs.ts";
 export { ranksFigure, transferByRunsFigure } from "./rank_transfer/rank_figures.ts";
+export { ranksTable, transferByRunsTable } from "./rank_transfer/rank_tables.ts";
+export { type RegMixTables, regMixTables } from "./rank_transfer/regmix_tables.ts";
 export { rankTransferAnalysis } from "./rank_transfer/rank_transfer_analysis.ts";
 export {
   type QuotedTransfer,

@@ -66,13 +66,15 @@ export function qualityTable({ table, fitted, inSample, outOfSample, average, se
  * ```
  */
 export function comparedLawsTable({ comparison = [] }: TableAnswer): ReportTable {
+  const left = comparison.filter(({ leftOut }) => leftOut !== undefined);
+  const words = left.map(({ law, leftOut }) => `; left out: ${law} (${leftOut})`).join("");
   return {
-    caption: "Laws by leave-one-out error (means over targets, nats per token)",
+    caption: `Laws by leave-one-out error (means over targets, nats per token)${words}`,
     columns: ["law", "parameters", "MAE", "LOO MAE", "LOO R²", "LOO Spearman"],
-    rows: comparison.map(({ law, parameters, mae, looMae, looR2, looSpearman, leftOut }) =>
-      leftOut === undefined
-        ? [law, parameters ?? null, small(mae), small(looMae), fixed(looR2), fixed(looSpearman)]
-        : [`${law} (left out: ${leftOut})`, null, null, null, null, null]
+    rows: comparison.filter(({ leftOut }) => leftOut === undefined).map(
+      (
+        { law, parameters, mae, looMae, looR2, looSpearman },
+      ) => [law, parameters ?? null, small(mae), small(looMae), fixed(looR2), fixed(looSpearman)],
     ),
   };
 }

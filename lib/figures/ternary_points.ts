@@ -35,7 +35,7 @@ export interface TernaryGroup {
  * import { equal } from "node:assert/strict";
  * import { type TernaryPanel, ternaryPointsFigure } from "@mixlab/mixlab";
  *
- * // No more than 0.6 of the first domain: the corners of what is allowed, in their order around it.
+ * // No more than 0.6 of the first domain: the corners of what is allowed.
  * const region = [[0, 1, 0], [0, 0, 1], [0.6, 0, 0.4], [0.6, 0.4, 0]];
  * const panel: TernaryPanel = { name: "capped", groups: [{ name: "runs", shares: [[0.5, 0.3, 0.2]] }], region };
  * const { data } = ternaryPointsFigure({ title: "Runs", domains: ["a", "b", "c"], panels: [panel] });
@@ -47,7 +47,7 @@ export interface TernaryPanel {
   readonly name: string;
   /** The mixtures. */
   readonly groups: readonly TernaryGroup[];
-  /** Corners of a region to be marked, in their order around it: the bounds of a design, for instance. */
+  /** Corners of a convex region to be marked, in any order: the bounds of a design, for instance. */
   readonly region?: readonly ArrayLike<number>[];
 }
 
@@ -113,6 +113,15 @@ function corners(rows: readonly ArrayLike<number>[]): { a: number[]; b: number[]
   return { a, b, c };
 }
 
+/** The corners of a convex region in their order around its middle, and the first again: a closed line. */
+function around(region: readonly ArrayLike<number>[]): readonly ArrayLike<number>[] {
+  const middle = [0, 1, 2].map((d) => region.reduce((sum, row) => sum + row[d], 0) / region.length);
+  // In the plane of the triangle, where angles keep their order.
+  const angle = (row: ArrayLike<number>) => Math.atan2(row[0] - middle[0], row[2] - middle[2] - (row[1] - middle[1]));
+  const sorted = [...region].sort((p, q) => angle(p) - angle(q));
+  return [...sorted, sorted[0]];
+}
+
 /**
  * Mixtures of three domains as points in triangles: designs of sweeps beside each other, with their bounds.
  *
@@ -163,7 +172,7 @@ export function ternaryPointsFigure(data: TernaryPointsData): Figure {
     });
     if (region && region.length > 0) {
       traces.push({
-        ...{ type: "scatterternary", mode: "lines", name: "bounds", subplot, ...corners([...region, region[0]]) },
+        ...{ type: "scatterternary", mode: "lines", name: "bounds", subplot, ...corners(around(region)) },
         ...{ line: { color: COLORS.ink, width: 1.5, dash: "dash" }, hoverinfo: "skip" },
         ...{ legendgroup: "bounds", showlegend: !seen.has("bounds") },
       } as Partial<Data>);

@@ -28,7 +28,9 @@ Deno.test("tables of a fit: errors by target and their mean, shares with interva
   match(String(best.rows[0][2]), /^0\.\d{3} to [01]\.\d{3}$/);
   const laws = comparedLawsTable(answer);
   equal(laws.rows[0][0], answer.law.name, "the best comes first");
-  ok(laws.rows.some(([law]) => /left out:/.test(String(law))) || laws.rows.every((row) => row[1] !== null));
+  const left = answer.comparison!.filter(({ leftOut }) => leftOut !== undefined);
+  equal(laws.rows.length + left.length, answer.comparison!.length);
+  for (const { law } of left) match(laws.caption!, new RegExp(`left out: ${law} `));
 });
 
 Deno.test("figures of a fit: planted losses are called synthetic in each; isolines only for three domains", () => {
