@@ -50,11 +50,12 @@ function inWords(name: string, baseline: string, found: SeedsComparison): string
     `mean log-perplexity ${spread(mean.difference)}, worst ${spread(worst.difference)} nats per token; ` +
     `better on ${improved.map(({ length }) => length).join(", ")} of ${k} domains by seed` +
     `${surelyImproved.length > 0 ? ` (with the whole interval: ${surelyImproved.join(", ")})` : ""}. ` +
-    `It reaches the baseline's mean ${reachedInWords(mean)}, its worst ${reachedInWords(worst)}.`;
+    `It reaches the baseline's mean ${reachedInWords(mean, steps)}, its worst ${reachedInWords(worst, steps)}.`;
 }
 
-function reachedInWords({ reached, speedUp }: PairedAgainstBaseline): string {
-  if (speedUp !== null) return `${factor(speedUp)} times as fast`;
+function reachedInWords({ reached, speedUp, own }: PairedAgainstBaseline, steps: number): string {
+  const little = Math.min(...own) < EARLY * steps ? " (which says little: see the warning)" : "";
+  if (speedUp !== null) return `${factor(speedUp)} times as fast${little}`;
   const there = reached.filter((step) => step !== null).length;
   return there === 0 ? "never" : `with ${there} of ${reached.length} seeds`;
 }
