@@ -6,11 +6,11 @@
 import type { ReportSection } from "../../lib/figures/report.ts";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import type { PaperAnswer } from "../../lib/laws/best/paper_answer.ts";
-import { bracket, rounded } from "../static_law/cells.ts";
-import type { RankAgreement } from "./rank_agreement.ts";
+import { rounded } from "../static_law/cells.ts";
 import { REGMIX_TRANSFER } from "./quoted.ts";
 import { ranksFigure, transferByRunsFigure } from "./rank_figures.ts";
-import type { RankedTarget, RankTransfer } from "./rank_transfer.ts";
+import { ranksTable, transferByRunsTable } from "./rank_tables.ts";
+import type { RankTransfer } from "./rank_transfer.ts";
 import type { TransferByRuns } from "./transfer_by_runs.ts";
 
 /** What the analysis found, and in whose runs. */
@@ -55,7 +55,7 @@ export function rankLead({ transfer, small, large }: RankFindings): string[] {
 
 /** The sections. */
 export function rankSections(found: RankFindings): ReportSection[] {
-  const { transfer, byRuns, optima, objective, small, large, synthetic } = found,
+  const { transfer, byRuns, optima, objective, small, large, top, synthetic } = found,
     { laws, without, measured, seen } = transfer;
   const note = synthetic ? { synthetic: true } : {};
   return [{
@@ -74,14 +74,14 @@ export function rankSections(found: RankFindings): ReportSection[] {
     ],
     tables: [
       ...laws.map(({ law, targets, mean }) =>
-        ranksTable(found, `${law}, fitted to ${small}, on ${large}`, [...targets, mean])
+        ranksTable([...targets, mean], { caption: `${law}, fitted to ${small}, on ${large}`, top })
       ),
       ...(measured
         ? [
-          ranksTable(found, `Measured losses of ${small}, on ${large}: no law between`, [
+          ranksTable([
             ...measured.targets,
             measured.mean,
-          ]),
+          ], { caption: `Measured losses of ${small}, on ${large}: no law between`, top }),
         ]
         : []),
     ],
@@ -94,7 +94,7 @@ export function rankSections(found: RankFindings): ReportSection[] {
     paragraphs: [
       "Laws fitted to subsets of the smaller model's mixtures; mean of Spearman over the targets, then over the subsets.",
     ],
-    tables: [byRunsTable(byRuns)],
+    tables: [transferByRunsTable(byRuns)],
     figures: byRuns.some(({ counts }) => counts.some((one) => one.mean !== null))
       ? [{ figure: transferByRunsFigure(byRuns, note), caption: "Spearman by number of mixtures." }]
       : [],
@@ -112,42 +112,6 @@ export function rankSections(found: RankFindings): ReportSection[] {
       ]),
     }],
   }];
-}
-
-function ranksTable({ top, transfer }: RankFindings, caption: string, targets: readonly RankedTarget[]): ReportTable {
-  const unseen = transfer.seen > 0 && targets.some((one) => one.unseen !== null);
-  const rho = ({ spearman, interval }: RankAgreement) =>
-    `${spearman?.toFixed(3) ?? "none"}${interval ? ` (${bracket(interval)})` : ""}`;
-  return {
-    caption,
-    columns: [
-      ...["target", "ρ", ...(unseen ? ["ρ unseen"] : []), "τ", "regret of the best", `of the best ${top}`, "bias"],
-    ],
-    rows: targets.map(({ target, agreement, unseen: left }) => [
-      ...[target, rho(agreement), ...(unseen ? [left ? rho(left) : "none"] : []), rounded(agreement.kendall)],
-      ...[rounded(agreement.regretTop1, 4), rounded(agreement.regretTop, 4), rounded(agreement.bias)],
-    ]),
-  };
-}
-
-function byRunsTable(byRuns: readonly TransferByRuns[]): ReportTable {
-  const counts = [...new Set(byRuns.flatMap((law) => law.counts.map(({ mixtures }) => mixtures)))].sort((a, b) =>
-    a - b
-  );
-  return {
-    caption: "Spearman by number of mixtures; least and most of the subsets in brackets",
-    columns: ["law", ...counts.map(String)],
-    rows: byRuns.map(({ law, counts: own }) => [
-      law,
-      ...counts.map((count) => {
-        const one = own.find(({ mixtures }) => mixtures === count);
-        if (one === undefined) return "too few";
-        const all = one.spearman.filter((rho) => rho !== null);
-        const ends = `${Math.min(...all).toFixed(3)} to ${Math.max(...all).toFixed(3)}`;
-        return one.mean === null ? "all alike" : `${one.mean.toFixed(3)}${all.length > 1 ? ` (${ends})` : ""}`;
-      }),
-    ]),
-  };
 }
 
 function optimaTable(optima: readonly PaperAnswer[]): ReportTable {
