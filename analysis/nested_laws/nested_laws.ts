@@ -129,16 +129,16 @@ export interface NestedLaws {
  *   sizes.flatMap((N) =>
  *     [1, 2, 4, 32].map((s) => {
  *       const fall = (1e5 / N) ** 0.5 * (1 + (0.1 / s) ** 0.7);
- *       return `${n},${100 * s},${N},${p},${1 - p},${1 + Math.exp(-2 * p) + fall},${1 + Math.exp(2 * p - 2) + fall}`;
+ *       return `${n},${100 * s},${N},${N},${p},${1 - p},${1 + Math.exp(-2 * p) + fall},${1 + Math.exp(2 * p - 2) + fall}`;
  *     })
  *   )
  * );
- * const table = parseTable(["run,step,parameters,share:a,share:b,loss:a,loss:b", ...rows].join("\n"));
+ * const table = parseTable(["run,step,model,parameters,share:a,share:b,loss:a,loss:b", ...rows].join("\n"));
  *
  * // From three sizes and updates 100 to 400: update 3,200 of the largest model.
  * const { best, stages, measured } = nestedLaws(table);
  * ok(measured!.runs.every(({ step, parameters }) => step === 3200 && parameters === 16e6));
- * ok(stages.every(({ errors }) => errors.every(({ mae }) => mae < 1e-3)));
+ * ok(stages.find(({ stage }) => stage === "nested laws at the target")!.errors.every(({ mae }) => mae < 1e-3));
  * ok(Math.abs(best.mixture.a - 0.5) < 1e-3);
  * ```
  */

@@ -25,7 +25,7 @@ const TIES = ["none", "targets", "all"] as const;
  * import { nestedLawsAnalysis } from "@mixlab/mixlab/analysis";
  *
  * const { report } = await nestedLawsAnalysis.run({ tables: ["data/two_sizes.csv"], options: { law: "log-linear" } });
- * match(report.sections[0].warnings!.join(" "), /Size laws: not fitted: c, N0 and α are 3 numbers/);
+ * match(report.sections[1].warnings!.join(" "), /Size laws: not fitted: c, N0 and α are 3 numbers/);
  * ```
  */
 export const nestedLawsAnalysis: Analysis = {

@@ -19,7 +19,7 @@ import { axisNumber, panels as grid } from "./panels.ts";
  *   law: { x: [250, 500, 750, 1000], loss: [2.9, 2.6, 2.5, 2.43], lower: [2.8, 2.5, 2.4, 2.3], upper: [3, 2.7, 2.6, 2.6] },
  * };
  * const names = powerLawFigure({ panels: [{ target: "code", curves: [curve] }], x: "updates" }).data.map((t) => t.name);
- * equal(names.join("; "), "run 1, interval; run 1, law; run 1; run 1, not fitted");
+ * equal(names.join("; "), "run 1, interval; run 1, law; run 1, law; run 1; run 1, not fitted");
  * ```
  */
 export interface PowerLawCurve {

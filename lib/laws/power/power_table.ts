@@ -18,8 +18,8 @@ import { fitPowerLaws, type PowerFit, type PowerFitOptions } from "./power_law.t
  * import { fitPowerTable, parseTable, type PowerAxis } from "@mixlab/mixlab";
  *
  * const axis: PowerAxis = "tokens";
- * const rows = [1e6, 2e6, 4e6].map((D) => `1,${D},0.5,0.5,${1 + (1e6 / D) ** 0.5}`);
- * const table = parseTable(["run,tokens,share:a,share:b,loss:a", ...rows].join("\n"), { tolerance: 0.01 });
+ * const rows = [1e6, 2e6, 4e6].map((D) => `1,${D / 512},${D},0.5,0.5,${1 + (1e6 / D) ** 0.5}`);
+ * const table = parseTable(["run,step,tokens,share:a,share:b,loss:a", ...rows].join("\n"));
  * equal(fitPowerTable(table, { along: axis }).along, "tokens");
  * ```
  */
