@@ -19,7 +19,7 @@ import { columnOf, type Matrix } from "../../lib/numerics/matrix.ts";
 import { quality } from "../../lib/laws/quality.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
 import { type Spread, spreadOf } from "../static_law/spread.ts";
-import { type Family, generationsOf } from "./generations.ts";
+import { generationsOf } from "./generations.ts";
 
 /**
  * How well one form of the law fits the children of one parent, or of several with one A; a number a target (k).
@@ -66,7 +66,15 @@ export interface SegmentFit {
  * ok(parents.every(({ a_km }) => a_km.every((row, i) => row[i] < 0)));
  * ```
  */
-export interface ParentLaw extends Omit<Family, "children"> {
+export interface ParentLaw {
+  /** The parent's name. */
+  readonly parent: string;
+  /** The step at which it was broken off. */
+  readonly step: number;
+  /** Its mixture: shares of tokens (m), where the table holds the parent itself. */
+  readonly shares_m?: readonly number[];
+  /** Losses at the break (k), nats per token. */
+  readonly start_k: readonly number[];
   /** Children. */
   readonly count: number;
   /** Row i, column j: the change of the loss of target i over a segment of domain j alone (nats per token). */

@@ -12,7 +12,7 @@
  */
 import { got, outOfRange } from "../../lib/errors.ts";
 import { type Matrix, matrix } from "../../lib/numerics/matrix.ts";
-import { curveLaw } from "../../lib/laws/curve_law.ts";
+import { type CurveLaw, curveLaw } from "../../lib/laws/curve_law.ts";
 import type { Curve } from "../../lib/laws/curve.ts";
 import { logLinearCurve } from "../../lib/laws/log_linear.ts";
 
@@ -37,7 +37,7 @@ import { logLinearCurve } from "../../lib/laws/log_linear.ts";
  * ok(Math.abs(parameters["v:own"] - parameters["v:rest"] - -2) < 1e-6); // k
  * ```
  */
-export const ownShareLaw = curveLaw({
+export const ownShareLaw: CurveLaw = curveLaw({
   name: "log-linear-own",
   formula: "L_i(p) = c_i + exp(k_i p_i + b_i)",
   source: "Aioli repository, 2_static_law notebook",
