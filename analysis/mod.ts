@@ -125,7 +125,8 @@ export type { StageErrors, TargetErrors } from "./nested_laws/stage_errors.ts";
 export { nestedAgainstMeasuredFigure, powerLawsFigure } from "./nested_laws/nested_figures.ts";
 export { stagesTable } from "./nested_laws/nested_report.ts";
 export { nestedLawsAnalysis } from "./nested_laws/nested_laws_analysis.ts";
-export { DML_SIZES, QUOTED_NESTED } from "./nested_laws/quoted.ts";
+export { DML_SIZES, PRINTED_5MIX, QUOTED_NESTED } from "./nested_laws/quoted.ts";
+export { type AggregateErrors, aggregateErrors } from "./nested_laws/aggregates.ts";
 
 // What methods believe
 export {
@@ -182,7 +183,9 @@ export {
   type InstructionStep,
 } from "./instruction/instruction_law.ts";
 export { ownTaskGain } from "./instruction/own_task_gain.ts";
+export { instructionConfirmation } from "./instruction/instruction_confirmation.ts";
 export { taskGainsFigure } from "./instruction/instruction_figures.ts";
+export { dynamicInstructionSection, staticInstructionSection } from "./instruction/instruction_report.ts";
 export { instructionAnalysis } from "./instruction/instruction_analysis.ts";
 export {
   PUBLISHED_TASKS,

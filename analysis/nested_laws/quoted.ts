@@ -53,3 +53,25 @@ export const DML_SIZES: Readonly<Record<string, number>> = {
   "410M": 302_311_424,
   "1B": 805_736_448,
 };
+
+/**
+ * The fits that Data Mixing Laws' notebook prints for 5Mix (M4, 70M parameters, 30,000 updates, Huber's δ 0.05): mean
+ * Huber loss, floor c, and v_j = log k + t_j in the order academic, prose, dialogue, symbolic, internet.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { PRINTED_5MIX } from "@mixlab/mixlab/analysis";
+ *
+ * equal(PRINTED_5MIX.symbolic.c, 1.60801);
+ * ```
+ */
+export const PRINTED_5MIX: Readonly<
+  Record<string, { readonly huber: number; readonly c: number; readonly vertex: readonly number[] }>
+> = {
+  academic: { huber: 0.000568288, c: 2.65117, vertex: [-12.2255, 0.5749, 0.5715, 0.4692, -0.5525] },
+  prose: { huber: 0.000123343, c: 3.53389, vertex: [-0.7726, -6.8467, -1.3801, -0.2937, -1.5922] },
+  dialogue: { huber: 0.000551342, c: 3.11896, vertex: [-0.3882, -0.8374, -38.9638, -0.4594, -0.8964] },
+  symbolic: { huber: 0.00014282, c: 1.60801, vertex: [-0.3257, 0.0159, -0.5419, -20.0763, -0.4955] },
+  internet: { huber: 8.16596e-05, c: 3.4563, vertex: [-0.7613, -1.0813, -2.4694, -0.2388, -5.038] },
+};
