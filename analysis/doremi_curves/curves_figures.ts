@@ -74,9 +74,13 @@ export function differencesFigure({ curves, compared, baseline, table }: CurvesF
 /** Running mean and single weights of the proxies. */
 export function weightsFigure(proxies: readonly WeightsOverSteps[]): ReportFigure {
   const [{ domains }] = proxies;
-  const panel = (name: string, of: (proxy: WeightsOverSteps) => readonly (readonly number[])[]) => ({
+  const panel = (
+    name: string,
+    shown: readonly WeightsOverSteps[],
+    of: (proxy: WeightsOverSteps) => readonly (readonly number[])[],
+  ) => ({
     name,
-    runs: proxies.map((proxy) => ({
+    runs: shown.map((proxy) => ({
       ...{ steps: proxy.steps, shares: of(proxy), end: proxy.steps.at(-1)! },
       label: `${proxy.run}, seed ${proxy.seed}`,
     })),
@@ -86,10 +90,11 @@ export function weightsFigure(proxies: readonly WeightsOverSteps[]): ReportFigur
       domains,
       title: "Weights of DoReMi's proxies",
       panels: [
-        panel("running mean", ({ averages }) => averages),
-        panel("weights of the step", ({ weights }) => weights),
+        panel("running mean", proxies, ({ averages }) => averages),
+        // Single weights move so much that those of several proxies hide each other.
+        panel(`weights of the step, seed ${proxies[0].seed}`, proxies.slice(0, 1), ({ weights }) => weights),
       ],
-      note: "Strong: the first seed; thin: the others.",
+      note: "Running mean: the first seed strong, the others thin.",
     }),
     caption: "The proxies' weights over their updates.",
   };
