@@ -127,6 +127,7 @@ export { stagesTable } from "./nested_laws/nested_report.ts";
 export { nestedLawsAnalysis } from "./nested_laws/nested_laws_analysis.ts";
 export { DML_SIZES, PRINTED_5MIX, QUOTED_NESTED } from "./nested_laws/quoted.ts";
 export { type AggregateErrors, aggregateErrors } from "./nested_laws/aggregates.ts";
+export { dmlShares, dmlTable, printed5MixTable } from "./nested_laws/dml_tables.ts";
 
 // What methods believe
 export {

@@ -45,8 +45,24 @@ function mean(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((a, b) => a + b, 0) / known.length;
 }
 
-/** The section on the static law of a table. */
-export function staticInstructionSection(answer: TableAnswer): ReportSection {
+/**
+ * The section of a report on the static law of a table: R² by task, the best mixture, predicted against measured losses.
+ *
+ * @param answer the fit of a table, as `fitTable` makes it.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { fitTable, readTable } from "@mixlab/mixlab";
+ * import { staticInstructionSection } from "@mixlab/mixlab/analysis";
+ *
+ * const { tables } = staticInstructionSection(fitTable(await readTable("data/instruction_static.csv"), { replicates: 0 }));
+ * equal(tables[0].rows.length, 6); // six tasks
+ * ```
+ */
+export function staticInstructionSection(
+  answer: TableAnswer,
+): ReportSection & Required<Pick<ReportSection, "tables" | "figures">> {
   const { table, fitted, inSample, outOfSample, best } = answer, { domains, targets } = table;
   return {
     heading: `${basename(table.source)}: static law`,
@@ -82,8 +98,27 @@ export function staticInstructionSection(answer: TableAnswer): ReportSection {
   };
 }
 
-/** The section on the segments of one step. */
-export function dynamicInstructionSection(law: InstructionLaw, step: InstructionStep): ReportSection {
+/**
+ * The section of a report on the segments of one step: R² by task and by parent, one law for all parents, what a task gains by
+ * itself.
+ *
+ * @param law what `instructionLaw` found.
+ * @param step one of its steps.
+ *
+ * @example
+ * ```ts
+ * import { match } from "node:assert/strict";
+ * import { readTable } from "@mixlab/mixlab";
+ * import { dynamicInstructionSection, instructionLaw } from "@mixlab/mixlab/analysis";
+ *
+ * const law = instructionLaw(await readTable("data/segments.csv"));
+ * match(dynamicInstructionSection(law, law.steps[0]).heading, /^Segments from step 500$/);
+ * ```
+ */
+export function dynamicInstructionSection(
+  law: InstructionLaw,
+  step: InstructionStep,
+): ReportSection & Required<Pick<ReportSection, "tables" | "figures">> {
   const { targets, synthetic, domains } = law, { parents, pooled } = step, gains = parentGains(law, step);
   return {
     heading: `Segments from step ${step.step}`,

@@ -25,13 +25,16 @@ import { PUBLISHED_TASKS, type PublishedInstruction, publishedInstruction } from
  * import { publishedInstructionSection } from "@mixlab/mixlab/analysis";
  *
  * const { section } = publishedInstructionSection(undefined, "not here");
- * match(section.tables![0].caption!, /computed for this project from the published parameters/);
+ * match(section.tables[0].caption!, /computed for this project from the published parameters/);
  * ```
  */
 export function publishedInstructionSection(
   rows: readonly PublishedParameter[] | undefined,
   note: string,
-): { readonly section: ReportSection; readonly numbers: unknown } {
+): {
+  readonly section: ReportSection & Required<Pick<ReportSection, "tables">>;
+  readonly numbers: unknown;
+} {
   const heading = "Aioli's published laws of instruction tuning";
   const head = ["seed", ...PUBLISHED_TASKS, "gain over even shares"];
   if (rows === undefined) {

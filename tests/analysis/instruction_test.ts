@@ -127,7 +127,7 @@ Deno.test("instruction: forms, quoted numbers and what is computed are told apar
   deepEqual(INSTRUCTION_FORMS.map(({ law }) => law.segments), [false, true, true]);
   ok(QUOTED_INSTRUCTION.every(({ source }) => /reading note/.test(source)));
   const { section, numbers } = publishedInstructionSection(undefined, "not here");
-  match(section.tables![0].caption!, /computed for this project/);
+  match(section.tables[0].caption!, /computed for this project/);
   deepEqual(numbers, { computed: COMPUTED_INSTRUCTION });
 });
 
@@ -210,7 +210,7 @@ needsReference(
       parent.forEach((share, j) => near(share, Number(shares[j]), 1e-6));
     });
     const { section } = publishedInstructionSection((await publishedParameters()).rows ?? rows, "here");
-    match(section.tables![0].caption!, /recomputed/);
-    equal(section.tables![1].rows.length, 9);
+    match(section.tables[0].caption!, /recomputed/);
+    equal(section.tables[1].rows.length, 9);
   },
 );
