@@ -174,6 +174,9 @@ export {
 } from "./lib/figures/ternary_points.ts";
 export { type BestMixtureData, bestMixtureFigure } from "./lib/figures/best_mixture.ts";
 export { type Barycentric, type Isoline, isolines, type SimplexGrid, simplexGrid } from "./lib/figures/isolines.ts";
+export { type CurvesData, type CurveSeries, curvesFigure, type CurvesPanel } from "./lib/figures/curves.ts";
+export { type MixturesData, mixturesFigure, type NamedMixture } from "./lib/figures/mixtures.ts";
+export { type GainsData, gainsFigure, type GainsPanel, type GainsRow } from "./lib/figures/gains.ts";
 export { type EstimationErrorData, estimationErrorFigure } from "./lib/figures/estimation_error.ts";
 export { type TokensByDomainData, tokensByDomainFigure } from "./lib/figures/tokens_by_domain.ts";
 export { toSvg } from "./lib/figures/to_svg.ts";

@@ -15,6 +15,8 @@ const TABLES: Readonly<Record<string, number>> = {
   six_domains_confirm: 9,
   two_sizes: 48,
   segments: 180,
+  methods_unrestricted: 70,
+  methods_restricted: 120,
 };
 const START = 5.53;
 

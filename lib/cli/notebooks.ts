@@ -7,6 +7,7 @@ import { basename, join, relative } from "node:path";
 import { outOfRange, unparsable } from "../errors.ts";
 import { parseArguments, run } from "./arguments.ts";
 import { type NotebookFile, readNotebooks } from "./notebooks_files.ts";
+import { formatNotebooks } from "./notebooks_format.ts";
 import { HELP, TIMEOUT } from "./notebooks_help.ts";
 import { ROOT } from "./notebooks_places.ts";
 import { type Ask, runNotebook } from "./notebooks_run.ts";
@@ -36,20 +37,23 @@ async function notebooks(args: string[]): Promise<number> {
     throw unparsable(`--types-only runs nothing: drop it, or ${check ? "--check" : "--out"}`);
   }
   const given = positionals.length > 0 ? positionals : [relative(Deno.cwd(), join(ROOT, "notebooks")) || "."];
-  const files = await readNotebooks(given);
-  if (out !== undefined) refuseSameNames(files);
+  const read = await readNotebooks(given), say = (text: string) => console.error(text);
+  if (out !== undefined) refuseSameNames(read);
   const stop = new AbortController();
   const interruption = new Error("interrupted"), interrupted = () => stop.abort(interruption);
   for (const name of SIGNALS) Deno.addSignalListener(name, interrupted);
   try {
-    const { faulty, well } = await checkNotebooks(files, (text) => console.error(text), stop.signal);
+    const only = check || typesOnly,
+      { files, well: shapely } = await formatNotebooks(read, only ? say : undefined, stop.signal);
+    const { faulty, well: typed } = await checkNotebooks(files, say, stop.signal), well = typed && (shapely || !only);
     if (typesOnly) {
-      if (well) console.log(`${files.length} notebook${files.length === 1 ? "" : "s"}: the types of all cells hold`);
+      if (well) {
+        console.log(`${files.length} notebook${files.length === 1 ? "" : "s"}: types and format of all cells hold`);
+      }
       return well ? 0 : 1;
     }
     for (const { path } of files) if (faulty.has(path)) console.log(`${path}: FAILED: not run, its types do not hold`);
-    const typed = files.filter(({ path }) => !faulty.has(path));
-    const ran = await runAll(typed, jobs, { check, out, timeout }, stop);
+    const ran = await runAll(files.filter(({ path }) => !faulty.has(path)), jobs, { check, out, timeout }, stop);
     return well && ran ? 0 : 1;
   } catch (error) {
     if (stop.signal.reason !== interruption) throw error;

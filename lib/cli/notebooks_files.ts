@@ -20,7 +20,7 @@ export interface NotebookFile {
 }
 
 /**
- * The notebooks at paths: a file, or a folder for all that stand in it, in the order of their names.
+ * The notebooks at paths: a file, or a folder for all below it, in the order of their names.
  *
  * @throws {TypeError} where nothing can be read.
  * @throws {SyntaxError} where something is no notebook, with its line.
@@ -47,12 +47,18 @@ async function filesAt(path: string): Promise<string[]> {
     if (!path.endsWith(".ipynb")) throw unparsable(`${path}: wanted a notebook, a file that ends in .ipynb`);
     return [path];
   }
-  const names: string[] = [];
-  for await (const { name } of Deno.readDir(path)) {
-    if (name.endsWith(".ipynb") && !name.startsWith(".")) names.push(name);
+  const files = await below(path);
+  if (files.length > 0) return files;
+  throw wrongKind(`${path}: there is no notebook (.ipynb) in this folder; name one that has some`);
+}
+
+async function below(folder: string): Promise<string[]> {
+  const files: string[] = [], folders: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (name.startsWith(".")) continue;
+    if (isDirectory) folders.push(join(folder, name));
+    else if (name.endsWith(".ipynb")) files.push(join(folder, name));
   }
-  if (names.length === 0) {
-    throw wrongKind(`${path}: there is no notebook (.ipynb) in this folder; name one that has some`);
-  }
-  return names.sort().map((name) => join(path, name));
+  for (const deeper of folders) files.push(...await below(deeper));
+  return files.sort();
 }

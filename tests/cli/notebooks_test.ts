@@ -110,7 +110,7 @@ Deno.test("notebooks: a cell that fails is named with its error, nothing is writ
     deepEqual(outputs(`${folder}/2.ipynb`)[0].length, 1);
     deepEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name).filter((name) => /check|part/.test(name)), []);
     const types = await notebooks(folder, "--types-only", "2.ipynb");
-    deepEqual(types, { code: 0, out: "1 notebook: the types of all cells hold\n", err: "" });
+    deepEqual(types, { code: 0, out: "1 notebook: types and format of all cells hold\n", err: "" });
     equal((await notebooks(folder, "--types-only", "3.ipynb")).code, 1);
   }));
 

@@ -41,6 +41,7 @@ Deno.test("notebooks that train have the names of deno.train.json, one folder up
     unstable,
     allowScripts,
     lock: { ...lock, path: "./deno.lock" },
+    fmt: { lineWidth: 120 },
   });
   const locked = json(`${folder}/deno.lock`), larger = json("deno.train.lock");
   // Deno adds what the package above it depends on.
