@@ -82,8 +82,7 @@ for (const [method, options] of Object.entries(METHODS)) {
 const write = (name: string, text: string) => writeWhole(join(out, name), new TextEncoder().encode(text));
 write("method_effects_segments.csv", lines.map((line) => `${line.join(",")}\n`).join(""));
 const head = { format: "mixlab/method-effects", version: 1, domains, targets, steps: STEPS, breakAt: BREAK };
-const bodies = trajectories.map((one) => `  ${JSON.stringify(one)}`).join(",\n");
-write("method_effects.json", `${JSON.stringify(head).slice(0, -1)},"trajectories":[\n${bodies}\n]}\n`);
+write("method_effects.json", `${JSON.stringify({ ...head, trajectories }, null, 2)}\n`);
 
 /** The run that a method estimates in, and the graph where it has one; the runs before it are made. */
 async function trajectoryOf(

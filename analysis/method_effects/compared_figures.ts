@@ -5,7 +5,7 @@
  */
 import type { Figure } from "../../lib/figures/figure.ts";
 import { effectSumsFigure } from "./effect_sums_figure.ts";
-import type { ComparedEffects } from "./method_effects.ts";
+import { type ComparedEffects, similarityByMethod } from "./method_effects.ts";
 import { similaritiesFigure } from "./similarities_figure.ts";
 
 /** The methods, in order. */
@@ -38,8 +38,9 @@ export function comparedSimilaritiesFigure(
   return similaritiesFigure({
     ...options,
     intervalName: "95 % interval of children",
-    methods: methodsOf(compared).map((name) => ({
+    methods: similarityByMethod(compared).map(({ method: name, chance }) => ({
       name,
+      ...(chance !== null && { chance }),
       seeds: compared.filter(({ method }) => method === name).map(({ seed, similarity, similarityInterval }) => ({
         name: `seed ${seed}`,
         ...(similarity.similarity !== null && { similarity: similarity.similarity }),

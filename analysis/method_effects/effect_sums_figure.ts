@@ -130,7 +130,7 @@ export function effectSumsFigure(data: EffectSumsData): Figure {
       ...{ domain: x, anchor: `y${axisNumber(p)}`, range: [-0.5, m - 0.5], showgrid: false, tickmode: "array" },
       ...{ tickvals: domains.map((_, j) => j), ticktext: domains.map((each) => plain(cut(each, 14))) },
     };
-    axes[`yaxis${axisNumber(p)}`] = { domain: y, anchor: `x${axisNumber(p)}`, nticks: 5, zeroline: true };
+    axes[`yaxis${axisNumber(p)}`] = { domain: y, anchor: `x${axisNumber(p)}`, nticks: 8, zeroline: true };
   });
   const low = Math.min(...ends), high = Math.max(...ends), room = 0.06 * (high - low || 1);
   panels.forEach((_, p) => {

@@ -55,6 +55,10 @@ export interface ComparedEffects {
   readonly similarity: EffectSimilarity;
   /** 95 % interval of the similarity, of children; null where it cannot be told. */
   readonly similarityInterval: Interval | null;
+  /** What a belief in equal column sums, its ranks drawn by lot, has on average: ½ cosine. Null where A^t* sums to 0. */
+  readonly chance: number | null;
+  /** By how much the column sums of the belief differ: (most − least) / |mean|; null where their mean is 0. */
+  readonly range: number | null;
 }
 
 /**
@@ -66,7 +70,8 @@ export interface ComparedEffects {
  * import type { MethodSimilarity } from "@mixlab/mixlab/analysis";
  *
  * const words = ({ method, similarity }: MethodSimilarity) => `${method}: ${similarity?.mean ?? "cannot tell"}`;
- * equal(words({ method: "aioli", cosine: null, spearman: null, similarity: null, untold: 3 }), "aioli: cannot tell");
+ * const none = { cosine: null, spearman: null, similarity: null, untold: 3, chance: null };
+ * equal(words({ method: "aioli", ...none }), "aioli: cannot tell");
  * ```
  */
 export interface MethodSimilarity {
@@ -80,6 +85,8 @@ export interface MethodSimilarity {
   readonly similarity: Spread | null;
   /** Seeds whose similarity cannot be told. */
   readonly untold: number;
+  /** Mean of {@link ComparedEffects.chance} over seeds; null where a seed has none. */
+  readonly chance: number | null;
 }
 
 /**
@@ -134,6 +141,7 @@ export function methodEffects(
       sumIntervals: again.length === 0 ? null : domains.map((_, j) => percentiles(again.map((A_km) => sums(A_km)[j]))),
       scale: effectScale(children, believed),
       ...{ similarity, similarityInterval: told ? percentiles(alike) : null },
+      ...{ chance: chanceOf(best), range: rangeOf(own) },
     }];
   });
 }
@@ -155,7 +163,7 @@ export function methodEffects(
  * ```
  */
 export function similarityByMethod(
-  compared: readonly Pick<ComparedEffects, "method" | "similarity">[],
+  compared: readonly Pick<ComparedEffects, "method" | "similarity" | "chance">[],
 ): MethodSimilarity[] {
   return [...new Set(compared.map(({ method }) => method))].map((method) => {
     const own = compared.filter((each) => each.method === method);
@@ -163,15 +171,27 @@ export function similarityByMethod(
       const values = own.flatMap(({ similarity }) => similarity[part] ?? []);
       return values.length === 0 ? null : spreadOf(values);
     };
-    const similarity = of("similarity");
+    const similarity = of("similarity"), chances = own.flatMap(({ chance }) => chance ?? []);
     return {
       ...{ method, cosine: of("cosine"), spearman: of("spearman"), similarity },
       untold: own.length - (similarity?.count ?? 0),
+      chance: chances.length < own.length ? null : spreadOf(chances).mean,
     };
   });
 }
 
 const sums = (A_km: readonly (readonly number[])[]) => Array.from(domainScores(A_km));
+
+/** The mean over all orders of Spearman is 0. */
+function chanceOf(best: readonly number[]): number | null {
+  const { cosine } = effectSimilarity(best.map(() => 1), best);
+  return cosine === null ? null : cosine / 2;
+}
+
+function rangeOf(own: readonly number[]): number | null {
+  const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+  return mean === 0 ? null : (Math.max(...own) - Math.min(...own)) / Math.abs(mean);
+}
 
 function percentiles(values: readonly number[]): Interval {
   return [quantile([...values], 0.025), quantile([...values], 0.975)];

@@ -17,13 +17,14 @@ import { similarityGainFigure } from "./similarity_gain_figure.ts";
 export function effectCaveats(m: number): string[] {
   return [
     m === 2
-      ? "Two domains: Spearman is 1 or −1, so that a similarity is near 1, or near 0 and below: it says which domain is " +
-        "first, and little more."
+      ? "Two domains: Spearman is 1 or −1. A similarity says which domain is first, and little more."
       : `${m} domains: Spearman of column sums takes few values${
         m === 3 ? " (1, ½, −½, −1)" : ""
-      }, and the cosine of sums ` +
-        "that are all positive is near 1 whatever the method believes: an estimate that knows nothing has a similarity of " +
-        "about ½. Read cosine and rank apart.",
+      }, and a cosine of sums ` +
+        "above 0 is high whatever the method believes. A belief in equal sums, its ranks drawn by lot, has half of the cosine " +
+        "on average: the column by lot. Read cosine and rank apart.",
+    "The range is how far the believed sums lie apart, (most − least) / mean. Where it is a few per cent, ranks are decided by " +
+    "the last digits.",
     "A* belongs to one trajectory, one break and one length of children: its size, and even signs, change with the horizon. " +
     "Compare only where children are equally long.",
     "Intervals tell of the children that were made; how trajectories differ, the seeds tell. What a method's own estimate " +
@@ -32,12 +33,14 @@ export function effectCaveats(m: number): string[] {
 }
 
 /** A sentence a method. */
-export function similarityLead({ method, similarity, cosine, spearman, untold }: MethodSimilarity): string {
+export function similarityLead({ method, similarity, cosine, spearman, untold, chance }: MethodSimilarity): string {
   const missing = untold > 0 ? `; of ${untold} ${untold === 1 ? "seed" : "seeds"} it cannot be told` : "";
   if (similarity === null) return `${method}: the similarity cannot be told${missing}.`;
   const [cos, rank] = [meanAndSpread(cosine), meanAndSpread(spearman)], { count, least, most } = similarity;
   const spread = count === 1 ? "one seed" : `${count} seeds, ${least.toFixed(3)} to ${most.toFixed(3)}`;
-  return `${method}: similarity ${similarity.mean.toFixed(3)} (${spread}; cosine ${cos}, Spearman ${rank})${missing}.`;
+  return `${method}: similarity ${similarity.mean.toFixed(3)} (${spread}; cosine ${cos}, Spearman ${rank}${
+    chance === null ? "" : `; by lot ${chance.toFixed(3)}`
+  })${missing}.`;
 }
 
 /** The sections of a comparison. */
@@ -125,20 +128,15 @@ export function gainsFigure({ points, line }: SimilarityGains, synthetic = false
 function similarityTable(compared: readonly ComparedEffects[]): ReportTable {
   return {
     caption: "Similarity by trajectory; intervals of children",
-    columns: ["method", "seed", "children", "cosine", "Spearman", "similarity", "95 % interval"],
-    rows: compared.map((
-      { method, seed, children, similarity: { cosine, spearman, similarity }, similarityInterval },
-    ) => [
-      ...[
-        method,
-        seed,
-        children,
-        rounded(cosine),
-        rounded(spearman),
-        similarity === null ? "cannot tell" : rounded(similarity),
-      ],
-      bracket(similarityInterval),
-    ]),
+    columns: ["method", "seed", "range", "cosine", "Spearman", "similarity", "95 % interval", "by lot"],
+    rows: compared.map(({ method, seed, range, similarity: alike, similarityInterval, chance }) => {
+      const { cosine, spearman, similarity } = alike;
+      return [
+        ...[method, seed, range === null ? "cannot tell" : `${(100 * range).toPrecision(2)} %`],
+        ...[rounded(cosine), rounded(spearman), similarity === null ? "cannot tell" : rounded(similarity)],
+        ...[bracket(similarityInterval), rounded(chance)],
+      ];
+    }),
   };
 }
 

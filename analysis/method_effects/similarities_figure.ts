@@ -27,6 +27,8 @@ export interface SimilaritiesData extends FigureOptions {
   /** One row a method. */
   readonly methods: readonly {
     readonly name: string;
+    /** What a belief that knows nothing has on average. */
+    readonly chance?: number;
     /** Its trajectories. */
     readonly seeds: readonly {
       readonly name: string;
@@ -73,6 +75,8 @@ export function similaritiesFigure(data: SimilaritiesData): Figure {
     const own = points.filter((point) => point.row === row);
     return own.length === 0 ? [] : [{ name, row, mean: own.reduce((sum, p) => sum + p.similarity, 0) / own.length }];
   });
+  const lots = methods.flatMap(({ name, chance }, row) => chance === undefined ? [] : [{ name, row, chance }]);
+  for (const { name, chance } of lots) finite(`${name}: chance`, [chance]);
   const spans = points.filter(({ interval }) => interval !== undefined);
   const traces: Partial<Data>[] = [
     ...(spans.length === 0 ? [] : [{
@@ -82,6 +86,15 @@ export function similaritiesFigure(data: SimilaritiesData): Figure {
       x: spans.flatMap(({ interval }) => [...interval!.map(short), null]),
       y: spans.flatMap(({ y }) => [y, y, null]),
       line: { color: COLORS.bar, width: 3 },
+      hoverinfo: "skip" as const,
+    }]),
+    ...(lots.length === 0 ? [] : [{
+      type: "scatter" as const,
+      mode: "lines" as const,
+      name: "a belief that knows nothing, on average",
+      x: lots.flatMap(({ chance }) => [short(chance), short(chance), null]),
+      y: lots.flatMap(({ row }) => [row - 0.46, row + 0.46, null]),
+      line: { color: COLORS.faint, width: 2, dash: "dot" as const },
       hoverinfo: "skip" as const,
     }]),
     {
@@ -110,7 +123,11 @@ export function similaritiesFigure(data: SimilaritiesData): Figure {
       hovertemplate: "%{text}<br>mean %{x:.3f}<extra></extra>",
     },
   ];
-  const least = Math.min(0, ...points.flatMap(({ similarity, interval }) => [similarity, ...interval ?? []]));
+  const least = Math.min(
+    0,
+    ...points.flatMap(({ similarity, interval }) => [similarity, ...interval ?? []]),
+    ...lots.map(({ chance }) => chance),
+  );
   const layout: Partial<Layout> & { width: number; height: number } = {
     width: 720,
     height: TITLE_ROOM + ROW * methods.length + 98,

@@ -23,7 +23,7 @@ import {
  *   points: [{ name: "doge", similarity: 0.5, gain: -0.2, gainInterval: [-0.5, 0.1] }],
  *   gainName: "gain over stratified (average perplexity)",
  * };
- * equal(similarityGainFigure(data).data.at(-1)!.mode, "markers+text");
+ * equal(similarityGainFigure(data).data.at(-1)!.name, "a method");
  * ```
  */
 export interface SimilarityGainData extends FigureOptions {
@@ -70,7 +70,7 @@ export function similarityGainFigure(data: SimilarityGainData): Figure {
   if (line) finite("line", [line.intercept, line.slope]);
   const xs = points.flatMap(({ similarity, similarityInterval = [] }) => [similarity, ...similarityInterval]);
   const low = Math.min(...xs), high = Math.max(...xs), room = Math.max(0.04, 0.12 * (high - low));
-  const [from, to] = [short(low - room), short(high + room)];
+  const [from, to] = [short(low - room), short(Math.min(high + room, 1.02))];
   const bars = (ends: readonly (readonly [number, number] | undefined)[], at: readonly number[]) => ({
     ...{ type: "data" as const, symmetric: false, color: COLORS.faint, thickness: 1.2, width: 4 },
     array: ends.map((end, n) => end ? short(Math.max(0, end[1] - at[n])) : 0),
@@ -95,12 +95,11 @@ export function similarityGainFigure(data: SimilarityGainData): Figure {
       : []),
     {
       type: "scatter",
-      mode: "markers+text",
+      mode: "markers",
       name: "a method",
       x: similarities.map(short),
       y: gains.map(short),
       text: points.map(({ name }) => plain(cut(name, 18))),
-      textposition: "top right",
       marker: { color: COLORS.blue, size: 10 },
       ...(points.some(({ similarityInterval }) => similarityInterval) && {
         error_x: bars(points.map(({ similarityInterval }) => similarityInterval), similarities),
@@ -117,6 +116,18 @@ export function similarityGainFigure(data: SimilarityGainData): Figure {
     margin: { l: 72, r: 24, b: 88 },
     xaxis: { title: { text: "similarity of A to A*" }, range: [from, to] },
     yaxis: { title: { text: plain(gainName) } },
+    // Names stand on a ground of their own, since intervals and lines cross each other.
+    annotations: points.map(({ name, similarity, gain }) => ({
+      ...{ text: `<b>${plain(cut(name, 18))}</b>`, x: short(similarity), y: short(gain), showarrow: false },
+      ...{
+        xanchor: "left",
+        yanchor: "bottom",
+        xshift: 7,
+        yshift: 5,
+        borderpad: 1,
+        bgcolor: "rgba(255, 255, 255, 0.7)",
+      },
+    })),
   };
   return figure("Similarity against gain", traces, layout, data);
 }

@@ -68,7 +68,7 @@ export interface SimilarityGains {
  * const { points, line, chance } = similarityGains(
  *   similarities.map(([method, value]) => {
  *     const spread = spreadOf([value]);
- *     return { method, cosine: spread, spearman: spread, similarity: spread, untold: 0 };
+ *     return { method, cosine: spread, spearman: spread, similarity: spread, untold: 0, chance: null };
  *   }),
  *   gains,
  * );

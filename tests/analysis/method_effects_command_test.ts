@@ -127,7 +127,14 @@ Deno.test("analyse method-effects: bad input is told in a line, with exit code 2
 
 const alike = (method: string, ...values: number[]) => {
   const spread = values.length === 0 ? null : spreadOf(values);
-  return { method, cosine: spread, spearman: spread, similarity: spread, untold: values.length === 0 ? 1 : 0 };
+  return {
+    method,
+    cosine: spread,
+    spearman: spread,
+    similarity: spread,
+    untold: values.length === 0 ? 1 : 0,
+    chance: null,
+  };
 };
 
 Deno.test("similarity against gain: the line, what chance gives, and who is left out", () => {
@@ -162,6 +169,7 @@ Deno.test("caveats name what two and three domains cannot tell", () => {
   match(effectCaveats(2)[0], /Spearman is 1 or −1/);
   match(effectCaveats(3)[0], /\(1, ½, −½, −1\)/);
   match(effectCaveats(4)[0], /takes few values, and/);
+  ok([2, 3, 4].every((m) => effectCaveats(m).length === 4));
 });
 
 Deno.test("figures draw what they are given, gaps and one seed too, and refuse what is no number", async () => {

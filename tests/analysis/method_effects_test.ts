@@ -230,7 +230,11 @@ Deno.test("a belief that tells no domain from another has no similarity, and is 
   const compared = methodEffects(children, file, { replicates: 20 });
   equal(compared[0].similarity.similarity, null);
   equal(compared[0].similarityInterval, null);
-  const [{ similarity, untold, cosine }] = similarityByMethod(compared);
+  equal(compared[0].range, 0);
+  // What it has is half of its cosine, as any belief in equal sums.
+  near(compared[0].chance, compared[0].similarity.cosine! / 2, 1e-12);
+  const [{ similarity, untold, cosine, chance }] = similarityByMethod(compared);
+  equal(chance, compared[0].chance);
   equal(similarity, null);
   equal(untold, 1);
   ok(cosine!.mean > 0.9);
