@@ -48,6 +48,10 @@ Deno.test("analyse instruction: our own tables say what the notebook says of the
   const mean = (all: readonly (number | null)[]) =>
     all.reduce<number>((sum, one) => sum + one! / all.length, 0).toFixed(3);
   deepEqual(pooled.map(({ r2_k }) => mean(r2_k)), ["0.587", "0.648", "0.688"]);
+  const { rows: [[, , , difference, interval]] } = instructionConfirmation(
+    await readTable([join(ROOT, "data/instruction_confirm.csv")]),
+  );
+  deepEqual([difference, interval], [-0.0611, "-0.0974 to -0.0248"]);
   // Parents of data that is of use: every task's loss has fallen.
   const { runs, targets, losses, startLosses } = segments, k = targets.length;
   runs.forEach(({ parent }, n) => {
