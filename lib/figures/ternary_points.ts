@@ -25,6 +25,8 @@ export interface TernaryGroup {
   readonly shares: readonly ArrayLike<number>[];
   /** One label a mixture for the hover text. */
   readonly label?: readonly string[];
+  /** Drawn as open grey circles: what the others are seen against. */
+  readonly faint?: boolean;
 }
 
 /**
@@ -82,13 +84,13 @@ export interface TernaryPointsData extends FigureOptions {
 const LOOKS = [
   { color: COLORS.blue, symbol: "circle" },
   { color: COLORS.vermilion, symbol: "diamond" },
-  { color: COLORS.faint, symbol: "circle-open" },
   { color: COLORS.green, symbol: "square" },
   { color: COLORS.purple, symbol: "triangle-up" },
 ] as const;
+const FAINT = { color: COLORS.faint, symbol: "circle-open" } as const;
 const ROW = 3;
 /** A panel, its name over it, and what lies around it (pixels). */
-const WIDE = 300, HIGH = 250, NAME = 40, BELOW = 34, SIDE = 50, LEGEND = 56;
+const WIDE = 300, HIGH = 250, NAME = 44, BELOW = 34, SIDE = 50, LEGEND = 56;
 
 function check({ domains, panels }: TernaryPointsData): void {
   if (domains.length !== 3) {
@@ -111,6 +113,15 @@ function check({ domains, panels }: TernaryPointsData): void {
 function corners(rows: readonly ArrayLike<number>[]): { a: number[]; b: number[]; c: number[] } {
   const [a, b, c] = [0, 1, 2].map((d) => rows.map((row) => short(row[d])));
   return { a, b, c };
+}
+
+/** How often a mixture stands there, beside the first of equal ones: "×3"; nothing where it stands once. */
+function repeats(shares: readonly ArrayLike<number>[]): string[] {
+  const keys = shares.map((row) => Array.from(row, short).join());
+  return keys.map((key, n) => {
+    const times = keys.indexOf(key) === n ? keys.filter((other) => other === key).length : 1;
+    return times > 1 ? `×${times}` : "";
+  });
 }
 
 /** The corners of a convex region in their order around its middle, and the first again: a closed line. */
@@ -150,7 +161,8 @@ export function ternaryPointsFigure(data: TernaryPointsData): Figure {
   const rows = Math.ceil(panels.length / columns), names = domains.map(plain);
   const width = SIDE + columns * (WIDE + SIDE), inside = rows * (NAME + HIGH + BELOW);
   const hover = names.map((name, d) => `${name} %{${"abc"[d]}:.3f}`).join("<br>");
-  const looks = [...new Set(panels.flatMap(({ groups }) => groups.map(({ name }) => name)))], seen = new Set<string>();
+  const bright = panels.flatMap(({ groups }) => groups.filter(({ faint }) => !faint).map(({ name }) => name));
+  const looks = [...new Set(bright)], seen = new Set<string>();
   const traces: Partial<Data>[] = [], layout: Record<string, unknown> = {}, headings: unknown[] = [];
   panels.forEach(({ name, groups, region }, i) => {
     const subplot = `ternary${i === 0 ? "" : i + 1}`;
@@ -160,8 +172,7 @@ export function ternaryPointsFigure(data: TernaryPointsData): Figure {
       ...{ sum: 1, bgcolor: "#ffffff" },
       domain: { x: [left / width, (left + WIDE) / width], y },
       ...Object.fromEntries(["aaxis", "baxis", "caxis"].map((axis, d) => [axis, {
-        title: { text: plain(cut(domains[d], 16)), font: { size: 12 } },
-        ...{ gridcolor: COLORS.grid, linecolor: COLORS.faint, showticklabels: false, ticks: "" },
+        ...{ title: { text: "" }, gridcolor: COLORS.grid, linecolor: COLORS.faint, showticklabels: false, ticks: "" },
         ...{ tickmode: "array", tickvals: [0.25, 0.5, 0.75] },
       }])),
     };
@@ -170,6 +181,16 @@ export function ternaryPointsFigure(data: TernaryPointsData): Figure {
       ...{ xref: "paper", yref: "paper", x: left / width, y: 1 - (top - NAME) / inside, xanchor: "left" },
       ...{ yanchor: "top", showarrow: false, font: { size: 13 } },
     });
+    // The triangle is as high as its panel; its axes' own titles would lie on the points in the corners.
+    const half = HIGH / Math.sqrt(3), middle = left + WIDE / 2;
+    const places = [[middle, y[1], 8], [middle - half, y[0], -8], [middle + half, y[0], -8]] as const;
+    places.forEach(([x, at, shift], d) =>
+      headings.push({
+        text: plain(cut(domains[d], 16)),
+        ...{ xref: "paper", yref: "paper", x: x / width, y: at, yshift: shift, xanchor: "center" },
+        ...{ yanchor: d === 0 ? "bottom" : "top", showarrow: false, font: { size: 12 } },
+      })
+    );
     if (region && region.length > 0) {
       traces.push({
         ...{ type: "scatterternary", mode: "lines", name: "bounds", subplot, ...corners(around(region)) },
@@ -178,16 +199,18 @@ export function ternaryPointsFigure(data: TernaryPointsData): Figure {
       } as Partial<Data>);
       seen.add("bounds");
     }
-    for (const { name: group, shares, label } of groups) {
-      const { color, symbol } = LOOKS[looks.indexOf(group) % LOOKS.length];
+    for (const { name: group, shares, label, faint } of groups) {
+      const { color, symbol } = faint ? FAINT : LOOKS[looks.indexOf(group) % LOOKS.length];
+      const own = `group ${group}`, times = repeats(shares);
       traces.push({
-        ...{ type: "scatterternary", mode: "markers", name: plain(group), subplot, ...corners(shares) },
-        ...(label && { text: label.map(plain) }),
+        ...{ type: "scatterternary", name: plain(group), subplot, ...corners(shares) },
+        ...(times.some((text) => text !== "") ? { mode: "text+markers", text: times } : { mode: "markers" }),
+        ...{ textposition: "middle right", textfont: { size: 11 }, ...(label && { hovertext: label.map(plain) }) },
         ...{ marker: { color, symbol, size: 8, opacity: 0.85, line: { width: 1.5, color } }, cliponaxis: false },
-        ...{ legendgroup: plain(group), showlegend: !seen.has(`group ${group}`) },
-        hovertemplate: `${plain(group)}<br>${label ? "%{text}<br>" : ""}${hover}<extra></extra>`,
+        ...{ legendgroup: own, showlegend: !seen.has(own) },
+        hovertemplate: `${plain(group)}<br>${label ? "%{hovertext}<br>" : ""}${hover}<extra></extra>`,
       } as Partial<Data>);
-      seen.add(`group ${group}`);
+      seen.add(own);
     }
   });
   return figure(title, traces, {
@@ -196,5 +219,6 @@ export function ternaryPointsFigure(data: TernaryPointsData): Figure {
     width,
     height: TITLE_ROOM + inside + LEGEND,
     margin: { l: 0, r: 0, b: LEGEND },
+    legend: { x: 20 / width },
   }, data);
 }

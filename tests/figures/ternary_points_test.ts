@@ -42,6 +42,22 @@ Deno.test("ternary points: groups of one name look alike and stand once in the l
   match(svg, /^<svg/);
 });
 
+Deno.test("ternary points: equal mixtures are counted; a faint group takes no look from the others", () => {
+  const { data } = ternaryPointsFigure({
+    title: "t",
+    domains: ["a", "b", "c"],
+    panels: [{
+      name: "p",
+      groups: [
+        { name: "there", shares: SHARES, faint: true },
+        { name: "added", shares: [[1, 0, 0], [0, 1, 0], [1, 0, 0], [1, 0, 0]] },
+      ],
+    }],
+  });
+  deepEqual([data[0].mode, data[1].mode, data[1].text], ["markers", "text+markers", ["×3", "", "", ""]]);
+  deepEqual(data.map(({ marker }) => (marker as { symbol: string }).symbol), ["circle-open", "circle"]);
+});
+
 Deno.test("ternary points: what cannot be drawn is refused by name", () => {
   const groups = [{ name: "g", shares: SHARES }], data = { title: "t", domains: ["a", "b", "c"] };
   for (
