@@ -106,6 +106,18 @@ function pieces({ fitted, law }: PowerLawCurve): { x: number[]; y: number[]; das
   ].filter(({ x }) => x.length > 1);
 }
 
+/** 1, 2 and 5 of each decade; over more than a decade and a bit, 1 and 3 in a small panel, whose labels would touch. */
+function ticks(curves: readonly PowerLawCurve[], small: boolean): number[] {
+  const all = curves.flatMap(({ fitted, unseen, law }) => [...fitted.x, ...(unseen?.x ?? []), ...law.x]);
+  const [least, most] = [Math.min(...all), Math.max(...all)], from = Math.floor(Math.log10(least));
+  const parts = small && Math.log10(most / least) > 1.2 ? [1, 3] : [1, 2, 5];
+  return Array.from(
+    { length: Math.ceil(Math.log10(most)) - from + 1 },
+    (_, d) => parts.map((v) => v * 10 ** (from + d)),
+  )
+    .flat().map(short);
+}
+
 /**
  * Losses that fall with updates, tokens or parameters, the power law through them, and what it says beyond the fitted
  * points beside what was measured there.
@@ -214,7 +226,7 @@ export function powerLawFigure(data: PowerLawData): Figure {
       anchor: `y${axisNumber(i)}`,
       type: "log",
       tickformat: "~s",
-      dtick: "D2",
+      tickvals: ticks(panels[i].curves, !single),
       title: { text: plain(what) },
     };
     axes[`yaxis${axisNumber(i)}`] = {

@@ -1,6 +1,7 @@
 /** Step, size and mixing laws on the published tables of Data Mixing Laws, against printed and recomputed answers. */
 import { deepEqual, equal, ok } from "../assert.ts";
 import { nestedLaws } from "../../analysis/nested_laws/nested_laws.ts";
+import { dmlShares, dmlTable, printed5MixTable } from "../../analysis/nested_laws/dml_tables.ts";
 import { DML_SIZES } from "../../analysis/nested_laws/quoted.ts";
 import { criticalShare } from "../../lib/laws/best/critical_share.ts";
 import { combineTargets } from "../../lib/laws/combine_targets.ts";
@@ -180,3 +181,21 @@ needsReference("5Mix, 1B run 999: its own step law at 100,000 updates", async (r
   const error = (to: number) => fitPowerTable(table, { along: "steps", to }).predict(100_000).losses.data[0] - last;
   deepEqual([error(60_000).toFixed(3), error(90_000).toFixed(3)], ["-0.020", "-0.012"]);
 });
+
+needsReference(
+  "5Mix: ours beside the printed fits, as the notebook shows them; shares of the groups sum to 1",
+  async (ref) => {
+    const folders = [ref()];
+    const { table, note } = await dmlTable("5mix_aggregated", { folders, where: "model_size=70M,step=30000" });
+    equal(note, "dml/dml_5mix_aggregated.csv: yegcjs/mixinglaws, no licence declared");
+    const { rows } = printed5MixTable(lawNamed("log-linear").fit(table!, { delta: 0.05 }));
+    deepEqual(rows.map(([group]) => group), GROUPS);
+    for (const [group, huber, printedHuber, c, printedC] of rows) {
+      near(Number(huber), Number(printedHuber), 2e-4, `${group}: Huber × 10⁴`);
+      near(Number(c), Number(printedC), 6e-4, `${group}: c`);
+    }
+    const { groups, domains } = await dmlShares({ folders });
+    near(Object.values(groups!).reduce((a, b) => a + b, 0), 1, 1e-12);
+    equal(Object.keys(domains!).length, 22);
+  },
+);
