@@ -50,7 +50,8 @@ export type { Interval } from "./lib/laws/intervals.ts";
 export { type SeedVariance, seedVariance } from "./lib/laws/seed_variance.ts";
 
 // Step and size laws, implicit domains
-export { fitPowerLaws, type PowerCurve, type PowerFit, type PowerFitOptions } from "./lib/laws/power/power_law.ts";
+export { fitPowerLaws } from "./lib/laws/power/power_law.ts";
+export type { PowerCurve, PowerFit, PowerFitOptions } from "./lib/laws/power/power_fit.ts";
 export {
   fitPowerTable,
   type PowerAxis,
@@ -176,6 +177,12 @@ export { type BestMixtureData, bestMixtureFigure } from "./lib/figures/best_mixt
 export { type Barycentric, type Isoline, isolines, type SimplexGrid, simplexGrid } from "./lib/figures/isolines.ts";
 export { type CurvesData, type CurveSeries, curvesFigure, type CurvesPanel } from "./lib/figures/curves.ts";
 export { type MixturesData, mixturesFigure, type NamedMixture } from "./lib/figures/mixtures.ts";
+export {
+  type LossOverStepsData,
+  lossOverStepsFigure,
+  type LossOverStepsPanel,
+  type LossOverStepsSeries,
+} from "./lib/figures/loss_over_steps.ts";
 export { type GainsData, gainsFigure, type GainsPanel, type GainsRow } from "./lib/figures/gains.ts";
 export { type EstimationErrorData, estimationErrorFigure } from "./lib/figures/estimation_error.ts";
 export { type TokensByDomainData, tokensByDomainFigure } from "./lib/figures/tokens_by_domain.ts";

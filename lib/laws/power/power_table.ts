@@ -7,7 +7,8 @@
 import { got, outOfRange, wrongKind } from "../../errors.ts";
 import { matrix, rowOf, selectRows } from "../../numerics/matrix.ts";
 import type { RunKey, RunTable } from "../../tables/run_table.ts";
-import { fitPowerLaws, type PowerFit, type PowerFitOptions } from "./power_law.ts";
+import type { PowerFit, PowerFitOptions } from "./power_fit.ts";
+import { fitPowerLaws } from "./power_law.ts";
 
 /**
  * Along what losses of a run fall.
