@@ -205,7 +205,11 @@ export function ternaryPointsFigure(data: TernaryPointsData): Figure {
       traces.push({
         ...{ type: "scatterternary", name: plain(group), subplot, ...corners(shares) },
         ...(times.some((text) => text !== "") ? { mode: "text+markers", text: times } : { mode: "markers" }),
-        ...{ textposition: "middle right", textfont: { size: 11 }, ...(label && { hovertext: label.map(plain) }) },
+        ...{
+          textposition: shares.map((row) => row[0] > 0.9 ? "middle right" : "top right"),
+          textfont: { size: 11 },
+          ...(label && { hovertext: label.map(plain) }),
+        },
         ...{ marker: { color, symbol, size: 8, opacity: 0.85, line: { width: 1.5, color } }, cliponaxis: false },
         ...{ legendgroup: own, showlegend: !seen.has(own) },
         hovertemplate: `${plain(group)}<br>${label ? "%{hovertext}<br>" : ""}${hover}<extra></extra>`,
