@@ -171,7 +171,7 @@ export function ternaryPointsFigure(data: TernaryPointsData): Figure {
     layout[subplot] = {
       ...{ sum: 1, bgcolor: "#ffffff" },
       domain: { x: [left / width, (left + WIDE) / width], y },
-      ...Object.fromEntries(["aaxis", "baxis", "caxis"].map((axis, d) => [axis, {
+      ...Object.fromEntries(["aaxis", "baxis", "caxis"].map((axis) => [axis, {
         ...{ title: { text: "" }, gridcolor: COLORS.grid, linecolor: COLORS.faint, showticklabels: false, ticks: "" },
         ...{ tickmode: "array", tickvals: [0.25, 0.5, 0.75] },
       }])),

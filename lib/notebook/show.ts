@@ -79,7 +79,7 @@ export function show(value: Showable, options: ShowOptions = {}): Promise<void> 
 }
 
 /** All forms of a value, one output after the other. */
-export async function outputsOf(value: Showable, options: ShowOptions = {}): Promise<Output[]> {
+export function outputsOf(value: Showable, options: ShowOptions = {}): Output[] | Promise<Output[]> {
   const { rows = 10, columns = 8, scale = 1 } = options;
   for (const [name, most] of Object.entries({ rows, columns })) {
     if (!Number.isSafeInteger(most) || most < 1) {

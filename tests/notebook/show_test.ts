@@ -92,7 +92,7 @@ Deno.test("a run table: shape, keys and labels, head and tail", async () => {
     ].join("\n"),
   );
   const [narrow] = await outputsOf(table, { rows: 30, columns: 1 });
-  match(narrow["text/plain"], /\nrun  seed  size  share:a  …   loss:a\n/);
+  match(narrow["text/plain"], /\nrun {2}seed {2}size {2}share:a {2}… {3}loss:a\n/);
   equal(narrow["text/plain"].split("\n").length, 32);
 });
 
