@@ -18,7 +18,7 @@ export { differencesOverSteps } from "./doremi_curves/differences_over_steps.ts"
 export { doremiCurvesAnalysis } from "./doremi_curves/doremi_curves_analysis.ts";
 export { type EvaluationCurve, evaluationCurves } from "./doremi_curves/evaluation_curves.ts";
 export { meanAndWorst } from "./doremi_curves/mean_and_worst.ts";
-export { DOREMI_PAPER, type QuotedSummary } from "./doremi_curves/quoted.ts";
+export { DOREMI_PAPER, type QuotedDoReMi, type QuotedSummary } from "./doremi_curves/quoted.ts";
 export { roundsUntilSettled } from "./doremi_curves/rounds_until_settled.ts";
 export { type Crossing, stepsToReach } from "./doremi_curves/steps_to_reach.ts";
 export { type FormOnWorld, formOnWorld } from "./doremi_curves/form_on_world.ts";

@@ -35,6 +35,41 @@ const summary = (model: string, worst: number, mean: number, beating: number): Q
 });
 
 /**
+ * DoReMi's printed results, as types.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ * import { DOREMI_PAPER, type QuotedDoReMi } from "@mixlab/mixlab/analysis";
+ *
+ * const paper: QuotedDoReMi = DOREMI_PAPER;
+ * equal(paper.glam.rounds.length, 3);
+ * ```
+ */
+export interface QuotedDoReMi {
+  /** "Reaches the baseline accuracy" at so many of so many updates, 8B parameters; the factor as printed; points gained. */
+  readonly headline: {
+    readonly reached: number;
+    readonly steps: number;
+    readonly printed: number;
+    readonly accuracyGain: number;
+  };
+  /** Domains of The Pile. */
+  readonly domains: number;
+  /** Table 3a: weights of proxies of four sizes, main runs of 8B parameters. */
+  readonly large: readonly QuotedSummary[];
+  /** Table 6: proxy and main run of one size. */
+  readonly sameSize: readonly QuotedSummary[];
+  /** Table 7: 280M, the proxy told to prefer what is hardest or easiest in place of what it is behind in. */
+  readonly objectives: readonly QuotedSummary[];
+  /** Table 2: weights of GLaM's data by round, as printed, two digits. */
+  readonly glam: { readonly domains: readonly string[]; readonly rounds: readonly (readonly number[])[] };
+}
+
+/** GLaM's weights in rounds 2 and 3, which are printed alike. */
+const GLAM_LATER: readonly number[] = [0.05, 0.51, 0.22, 0.04, 0.17, 0.02];
+
+/**
  * DoReMi's printed results: quotations, nothing of them was computed here.
  *
  * @example
@@ -47,12 +82,9 @@ const summary = (model: string, worst: number, mean: number, beating: number): Q
  * equal((headline.steps / headline.reached).toFixed(2), "2.67"); // the paper writes 2.6
  * ```
  */
-export const DOREMI_PAPER = {
-  /** "Reaches the baseline accuracy" at so many of so many updates, 8B parameters; the factor as printed. */
+export const DOREMI_PAPER: QuotedDoReMi = {
   headline: { reached: 75_000, steps: 200_000, printed: 2.6, accuracyGain: 6.5 },
-  /** Domains of The Pile. */
   domains: 22,
-  /** Table 3a: weights of proxies of four sizes, main runs of 8B parameters. */
   large: [
     summary("Baseline (8B)", 1.71, 1.64, 0),
     summary("DoReMi (70M->8B)", 1.63, 1.53, 22),
@@ -60,7 +92,6 @@ export const DOREMI_PAPER = {
     summary("DoReMi (280M->8B)", 1.46, 1.4, 22),
     summary("DoReMi (1B->8B)", 1.58, 1.54, 22),
   ],
-  /** Table 6: proxy and main run of one size. */
   sameSize: [
     summary("Baseline (280M)", 2.39, 2.32, 0),
     summary("DoReMi (280M->280M)", 2.19, 2.13, 22),
@@ -75,23 +106,14 @@ export const DOREMI_PAPER = {
     summary("DoReMi (1B->1B)", 1.92, 1.83, 19),
     summary("Proxy (1B)", 2.11, 2.02, 0),
   ],
-  /** Table 7: 280M, the proxy told to prefer what is hardest or easiest in place of what it is behind in. */
   objectives: [
     summary("Baseline", 2.39, 2.32, 0),
     summary("DoReMi (excess loss)", 2.19, 2.13, 22),
     summary("Hardest", 2.66, 2.62, 0),
     summary("Easiest", 4.27, 4.18, 0),
   ],
-  /** Table 2: weights of GLaM's data by round, as printed, two digits. */
   glam: {
     domains: ["Wikipedia", "Filtered webpages", "Conversations", "Forums", "Books", "News"],
-    rounds: [[0.09, 0.44, 0.1, 0.16, 0.11, 0.1], [0.05, 0.51, 0.22, 0.04, 0.17, 0.02], [
-      0.05,
-      0.51,
-      0.22,
-      0.04,
-      0.17,
-      0.02,
-    ]],
+    rounds: [[0.09, 0.44, 0.1, 0.16, 0.11, 0.1], GLAM_LATER, GLAM_LATER],
   },
-} as const;
+};

@@ -28,6 +28,8 @@ export interface ComparisonAsk {
   readonly out: string;
   /** The model. Default "tiny". */
   readonly model?: string;
+  /** Tokens of a row. Default: the model's own. */
+  readonly context?: number;
   /** Updates in all of the restricted setting, and of a final run of the unrestricted one. Default 1000. */
   readonly steps?: number;
   /** Default 0 to 4. */
@@ -60,8 +62,10 @@ const SWEEP = 9;
  * ```
  */
 export function comparisonCommands(
-  { out, model = "tiny", steps = 1000, seeds = [0, 1, 2, 3, 4], domains = ["legal", "python", "scripture"] }:
-    ComparisonAsk,
+  {
+    ...{ out, model = "tiny", context, steps = 1000 },
+    ...{ seeds = [0, 1, 2, 3, 4], domains = ["legal", "python", "scripture"] },
+  }: ComparisonAsk,
 ): Readonly<Record<"unrestricted" | "restricted", string[][]>> & {
   readonly folders: Readonly<Record<"unrestricted" | "restricted", string[]>>;
 } {

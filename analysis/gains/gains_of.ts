@@ -72,8 +72,9 @@ export interface MethodGain {
  * ```
  */
 export interface Gains {
-  /** Training domains (m), and targets (k). */
+  /** Training domains (m). */
   readonly domains: readonly string[];
+  /** Targets (k). */
   readonly targets: readonly string[];
   /** The seeds. */
   readonly seeds: readonly number[];

@@ -36,8 +36,9 @@ export const ON_TOP = "+aioli";
 export interface OnTop {
   /** The method. */
   readonly method: string;
-  /** Mean over seeds of the average perplexity of the method alone, and with Aioli on top. */
+  /** Mean over seeds of the average perplexity of the method alone. */
   readonly alone: number;
+  /** The same with Aioli on top. */
   readonly together: number;
   /** Difference in average perplexity: below 0, Aioli improves the method. */
   readonly perplexity: PairedDifference;

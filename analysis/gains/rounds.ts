@@ -32,8 +32,9 @@ export interface Round {
   readonly run: string;
   /** Its seed. */
   readonly seed: number;
-  /** Updates done when the round began, and at the end of the run. */
+  /** Updates done when the round began. */
   readonly step: number;
+  /** Updates of the whole run. */
   readonly end: number;
   /** Shares, or weights where batches keep their shares (DoReMi, DoGE); m of them. */
   readonly shares: readonly number[];
