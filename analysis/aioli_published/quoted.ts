@@ -45,8 +45,8 @@ export function quotedTable(quoted: readonly Quoted[]): ReportTable {
     caption: "Quoted, not computed here.",
     columns: ["what", "value", ...(spreads ? ["±"] : []), "source"],
     rows: quoted.map(({ what, value, spread, source }) => [
-      ...[what, value],
-      ...(spreads ? [spread ?? null] : []),
+      ...[what, `${value}`], // with the digits that were printed
+      ...(spreads ? [spread === undefined ? null : `${spread}`] : []),
       source,
     ]),
   };

@@ -86,7 +86,7 @@ function unsteady({ mean, worst, targets, steps }: SeedsComparison, baseline: st
 
 function againstTable(name: string, found: SeedsComparison, { baseline, crossing }: CurvesFound): ReportTable {
   const row = (what: string, one: PairedAgainstBaseline) => [
-    ...[what, one.goal, one.end, spread(one.difference)],
+    ...[what, one.goal.toFixed(4), one.end.toFixed(4), spread(one.difference)],
     one.reached.map((step) => step === null ? "never" : String(Math.round(step))).join(", "),
     one.speedUp === null ? "–" : factor(one.speedUp),
   ];
@@ -128,8 +128,8 @@ function weightsSection(found: CurvesFound): ReportSection {
       caption: `Shares of ${baseline}, and averaged weights at the end`,
       columns: ["domain", baseline, ...proxies.map(({ run, seed }) => `${run}, seed ${seed}`)],
       rows: domains.map((domain, j) => [
-        ...[domain, baselineShares[domain] ?? null],
-        ...proxies.map(({ averages }) => averages.at(-1)![j]),
+        ...[domain, baselineShares[domain]?.toFixed(4) ?? null],
+        ...proxies.map(({ averages }) => averages.at(-1)![j].toFixed(4)),
       ]),
     }],
     figures: [weightsFigure(proxies)],

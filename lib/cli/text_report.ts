@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { numberColumn } from "../figures/number_column.ts";
 import type { ReportData } from "../figures/report.ts";
 import type { ReportCell } from "../figures/report_table.ts";
 import { textTable } from "./text_table.ts";
@@ -18,14 +19,15 @@ export function textReport({ title, lead, synthetic, sections }: ReportData): st
     parts.push(...warnings.map((text) => wrap(`warning: ${text}`)), ...paragraphs.map(wrap), ...code);
     for (const { columns, rows, caption } of tables) {
       if (caption !== undefined) parts.push(wrap(caption));
-      parts.push(textTable(columns, rows.map((row) => row.map(cellText))));
+      const write = columns.map((_, c) => numberColumn(rows.map((row) => row[c])));
+      parts.push(textTable(columns, rows.map((row) => row.map((value, c) => cellText(value, write[c])))));
     }
   }
   return parts.join("\n");
 }
 
-function cellText(value: ReportCell): string {
-  return value === null ? "–" : typeof value === "string" ? value : String(Number(value.toPrecision(6)));
+function cellText(value: ReportCell, write: (value: number) => string): string {
+  return value === null ? "–" : typeof value === "string" ? value : write(value);
 }
 
 function wrap(text: string): string {

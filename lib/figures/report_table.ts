@@ -1,8 +1,10 @@
 import { got, outOfRange, wrongKind } from "../errors.ts";
 import { escapeHtml } from "./html.ts";
+import { numberColumn } from "./number_column.ts";
 
 /**
- * A cell: text as it stands, a finite number (shown with six digits), or null for an empty cell.
+ * A cell: text as it stands, a finite number, or null for an empty cell. Whole numbers are shown whole, others with six
+ * digits; a column of numbers that have four decimals at most is shown with as many everywhere.
  *
  * @example
  * ```ts
@@ -48,14 +50,14 @@ export interface ReportTable {
   readonly caption?: string;
 }
 
-function cell(value: ReportCell, where: string): string {
+function cell(value: ReportCell, write: (value: number) => string, where: string): string {
   if (value === null) return "";
   if (typeof value === "string") return escapeHtml(value);
   if (typeof value !== "number") throw wrongKind(`${where} is ${got(value)}; wanted text, a number or null`);
   if (!Number.isFinite(value)) {
     throw outOfRange(`${where} is ${value}; wanted a finite number, or text that says why not`);
   }
-  return String(Number(value.toPrecision(6))).replaceAll("-", "−");
+  return write(value).replaceAll("-", "−");
 }
 
 /** The table as HTML; `where` names it in messages. */
@@ -63,6 +65,7 @@ export function tableHtml({ columns, rows, caption }: ReportTable, where: string
   const number = columns.map((_, c) =>
     rows.some((row) => typeof row[c] === "number") && rows.every((row) => typeof row[c] === "number" || row[c] === null)
   );
+  const write = columns.map((_, c) => numberColumn(rows.map((row) => row[c])));
   const kind = (c: number) => number[c] ? ' class="number"' : "";
   const body = rows.map((row, r) => {
     if (row.length !== columns.length) {
@@ -70,7 +73,7 @@ export function tableHtml({ columns, rows, caption }: ReportTable, where: string
     }
     return `<tr>${
       row.map((value, c) => {
-        const text = cell(value, `${where}: row ${r}, column ${JSON.stringify(columns[c])}`);
+        const text = cell(value, write[c], `${where}: row ${r}, column ${JSON.stringify(columns[c])}`);
         return c === 0 ? `<th scope="row"${kind(c)}>${text}</th>` : `<td${kind(c)}>${text}</td>`;
       }).join("")
     }</tr>`;

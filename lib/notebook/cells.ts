@@ -4,6 +4,7 @@
  * @module
  */
 import { got, outOfRange, wrongKind } from "../errors.ts";
+import { numberColumn } from "../figures/number_column.ts";
 import type { ReportTable } from "../figures/report_table.ts";
 
 /** A table whose cells are text. */
@@ -18,7 +19,7 @@ export interface TextCells {
 const NUMBER_LIKE = /^[-−+±<>≤≥~≈]?\s*\.?\d/;
 
 /**
- * All cells as text: numbers with six digits, with a minus sign where they are negative, also in text that reads as a
+ * All cells as text: numbers as in reports, with a minus sign where they are negative, also in text that reads as a
  * number. `where` names the table in messages.
  */
 export function textCells({ columns, rows }: ReportTable, where: string): TextCells {
@@ -31,6 +32,7 @@ export function textCells({ columns, rows }: ReportTable, where: string): TextCe
     const reads = (value: unknown) => typeof value === "number" || (c > 0 && NUMBER_LIKE.test(String(value)));
     return filled.length > 0 && filled.every(reads);
   });
+  const write = columns.map((_, c) => numberColumn(rows.map((row) => row[c])));
   const text = (value: unknown, r: number, c: number): string => {
     if (value === null) return "";
     if (typeof value === "string") return numeric[c] ? minus(value) : value;
@@ -39,7 +41,7 @@ export function textCells({ columns, rows }: ReportTable, where: string): TextCe
     if (!Number.isFinite(value)) {
       throw outOfRange(`${at} is ${value}; wanted a finite number, or text that says why not`);
     }
-    return minus(String(Number(value.toPrecision(6))));
+    return minus(write[c](value));
   };
   return { rows: rows.map((row, r) => row.map((value, c) => text(value, r, c))), numeric };
 }

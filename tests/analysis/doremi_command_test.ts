@@ -60,8 +60,8 @@ Deno.test("analyse doremi-curves: tables of one's own, in any order, files writt
     deepEqual([code, err], [0, ""]);
     match(out, /mean log-perplexity −0\.1250 \(95 % −0\.1250 to −0\.1250\), worst\s−0\.5000/);
     match(out, /better on 1, 1 of 2 domains/);
-    match(out, /\nb +2 +2\.25 +\+0\.2500 .*never, never +–/);
-    match(out, /\na +3 +2\.5 .*100, 100 +2\.00/);
+    match(out, /\nb +2\.0000 +2\.2500 +\+0\.2500 .*never, never +–/);
+    match(out, /\na +3\.0000 +2\.5000 .*100, 100 +2\.00/);
     match(out, /stops below 0\.001: seed 0: 0\.2500; seed 1: 0\.2000/);
     const names = [...Deno.readDirSync(`${folder}/out/figures`)].map(({ name }) => name);
     equal(names.filter((name) => name.endsWith(".png")).length, 3);
