@@ -40,9 +40,6 @@ export interface PublishedTable {
   readonly keep: boolean;
 }
 
-/** The collections, by the first part of a path. */
-export const COLLECTIONS_PUBLISHED: readonly string[] = Object.keys(ORIGINS);
-
 /** Whether outputs made from a collection may be kept. */
 export function mayKeep(collection: string): boolean {
   return originOf(collection).keep;

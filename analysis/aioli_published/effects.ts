@@ -71,6 +71,9 @@ export function publishedEffects(
   if (own.length === 0) throw outOfRange(`published parameters: they hold no A* of ${setting}`);
   return [...new Set(own.map(({ file }) => file))].flatMap((file) => {
     const here = own.filter((row) => row.file === file), [{ method, step, childSteps }] = here;
+    if (childSteps === undefined) {
+      throw outOfRange(`${file}: wanted child_segment_steps, the updates of a child, got none`);
+    }
     return fitsByKey(here).map(({ key, groups }) => {
       const A_km = domains.map((target, i) => domains.map((domain, j) => entry(groups[target], domain, i === j)));
       const bad = A_km.findIndex((row) => !row.every(Number.isFinite));
@@ -82,7 +85,7 @@ export function publishedEffects(
           method,
           seed: key,
           step,
-          childSteps: childSteps ?? NaN,
+          childSteps,
           file: file.replace(/^analysis\/law_results\//, ""),
         },
         ...{ A_km, columnSums, direction: columnSums.map((sum) => sum / length) },

@@ -12,8 +12,7 @@ import type { DynamicLaw, StepLaw } from "./dynamic_law.ts";
 import { type OwnGains, ownGains } from "./own_gains.ts";
 
 /** What the signs mean. */
-export const SIGNS =
-  "a_ij is the change of the loss of target i over a segment that trains on domain j alone (nats per " +
+const SIGNS = "a_ij is the change of the loss of target i over a segment that trains on domain j alone (nats per " +
   "token): below 0, the loss falls. The effects A_ij of the methods are −a_ij.";
 
 /** A sentence that says what one step says. */

@@ -14,6 +14,7 @@ import type { TableAnswer } from "../../lib/laws/fit_table.ts";
 import { type Interval, interval } from "../../lib/laws/intervals.ts";
 import { columnOf, rowOf } from "../../lib/numerics/matrix.ts";
 import type { RunKey } from "../../lib/tables/run_table.ts";
+import { along } from "./along.ts";
 
 /**
  * The figures of a fit, each with its caption.
@@ -183,12 +184,4 @@ function panels(answer: TableAnswer, i: number, lines: readonly Line[], label: s
       ...(bands && { band: { x: grid, lower: bands.map((b) => b[i][0]), upper: bands.map((b) => b[i][1]) } }),
     };
   });
-}
-
-/** The mixture with the given share of domain j, the others in the proportions of a mixture. */
-function along(mixture: readonly number[], j: number, share: number): number[] {
-  const rest = 1 - mixture[j];
-  return mixture.map((p, i) =>
-    i === j ? share : rest > 0 ? p * (1 - share) / rest : (1 - share) / (mixture.length - 1)
-  );
 }

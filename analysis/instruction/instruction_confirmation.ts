@@ -15,7 +15,8 @@ import { bracket, rounded } from "../static_law/cells.ts";
  * Differences of the runs of one mixture from those of another, by seed.
  *
  * @param table runs of two mixtures under the same seeds, those of even shares named "even".
- * @throws {RangeError} when there is no run named so, or not one other mixture, with the same seeds.
+ * @throws {RangeError} when there is no run named so, or not one other mixture, with the same seeds, each
+ * once.
  *
  * @example
  * ```ts
@@ -41,6 +42,7 @@ export function instructionConfirmation(table: RunTable): ReportTable {
   const bySeed = (name: string) =>
     new Map(runs.flatMap(({ id, seed }, n) => id === name ? [[seed, rowOf(losses, n)] as const] : []));
   const even = bySeed("even"), best = bySeed(other[0]), seeds = [...even.keys()];
+  if (even.size + best.size < runs.length) throw outOfRange(`${source}: wanted one run a mixture and seed, got more`);
   if (seeds.length !== best.size || seeds.some((seed) => !best.has(seed))) {
     throw outOfRange(`${source}: wanted the same seeds of even and ${other[0]}, got ${seeds} and ${[...best.keys()]}`);
   }

@@ -17,10 +17,10 @@
 import { mean } from "simple-statistics";
 import { got, outOfRange } from "../../lib/errors.ts";
 import { bestMixture } from "../../lib/laws/best/best_mixture.ts";
-import type { FittedLaw } from "../../lib/laws/law.ts";
 import { lawFromParameters } from "../../lib/laws/load_law.ts";
 import { aioliCover } from "../../lib/mixture/aioli_cover.ts";
 import { fitsByKey, type PublishedParameter } from "../aioli_published/law_params.ts";
+import type { PublishedOptimum } from "../aioli_published/static_optima.ts";
 import { ownTaskGain } from "./own_task_gain.ts";
 
 /**
@@ -58,19 +58,8 @@ export const PUBLISHED_TASKS: readonly string[] = [
  * equal(optimum.law.predict(optimum.shares)[0], optimum.stratified[0]);
  * ```
  */
-export interface PublishedInstructionOptimum {
-  /** Training seed. */
-  readonly seed: number;
-  /** The law. */
-  readonly law: FittedLaw;
-  /** The best mixture for the mean loss: shares of tokens (m). */
-  readonly shares: readonly number[];
-  /** No mixture is better by more than this (nats per token). */
-  readonly gap: number;
-  /** Predicted losses at even shares (k), nats per token. */
-  readonly stratified: readonly number[];
-  /** What the mean loss gains over even shares (nats per token). */
-  readonly gain: number;
+export interface PublishedInstructionOptimum
+  extends Pick<PublishedOptimum, "seed" | "law" | "shares" | "gap" | "stratified" | "gain"> {
   /** Predicted losses at the mixtures of the parents (parents × k), nats per token. */
   readonly atParents: readonly (readonly number[])[];
 }

@@ -1,13 +1,13 @@
 /**
  * What a method believes of A when its run is broken off, out of what its rounds told:
  *
- *     Aioli     the mean of Ā over rounds              (normalise_effects.ts)
+ *     Aioli     the mean of Ā over rounds              (normalise_effects.ts; `last` counts the last alone)
  *     DoGE      the mean of γ ⟨g_i, g_j⟩ / norm over updates
  *     DoReMi    the mean of the excess losses on the diagonal
  *     Skill-It  diag(L at the break) Gᵀ                what training on domain j teaches target i, by the loss that is left
  *
- * Source: Aioli (arXiv 2411.05735, section 4.2 and table 1; notebooks `*_{aioli,doge,doremi,skillit}_parameters`). Rows
- * are targets throughout; the repository's matrix of DoGE has domains as rows and is not transposed there. Estimates have
+ * Source: Aioli (arXiv 2411.05735, section 4.2 and table 1; notebooks `*_{aioli,doge,doremi,skillit}_parameters`). Of
+ * Aioli's rounds `2_measurements` averages all, as here by default, and `3_measurements` the last four. Rows are targets throughout; the repository's matrix of DoGE has domains as rows and is not transposed there. Estimates have
  * units of their own: only column sums in proportion to each other are compared.
  *
  * @module

@@ -158,13 +158,16 @@ function effectsTable(
   compared: readonly ComparedEffects[],
 ): ReportTable {
   const mean = (rows: readonly (readonly (readonly number[])[])[], i: number, j: number) =>
-    rounded(rows.reduce((sum, row) => sum + row[i][j], 0) / rows.length);
+    rows.length === 0 ? "cannot tell" : rounded(rows.reduce((sum, row) => sum + row[i][j], 0) / rows.length);
   return {
-    caption: "Means over seeds, nats per token over a child: b A of the method, A* of its children",
+    caption:
+      "Means over seeds (of b A, those with a scale), nats per token over a child: b A of the method, A* of its children",
     columns: ["method", "matrix", ...targets.flatMap((target) => domains.map((domain) => `${target} ← ${domain}`))],
     rows: methodsOf(compared).flatMap((name) => {
       const own = compared.filter(({ method }) => method === name);
-      const scaled = own.map(({ believed, scale: { b } }) => believed.map((row) => row.map((a) => a * (b ?? 0))));
+      const scaled = own.flatMap(({ believed, scale: { b } }) =>
+        b === null ? [] : [believed.map((row) => row.map((a) => a * b))]
+      );
       const best = own.map(({ optimal }) => optimal.A_km);
       return ([["b A", scaled], ["A*", best]] as const).map(([what, rows]) => [
         ...[name, what],

@@ -43,11 +43,12 @@ export function rankLead({ transfer, small, large }: RankFindings): string[] {
   });
   if (measured === null) return lines;
   const each = measured.targets.map(({ agreement }) => agreement.spearman);
-  const least = Math.min(...each.map((rho) => rho ?? NaN)), most = Math.max(...each.map((rho) => rho ?? NaN));
+  const end = (pick: (...values: number[]) => number) =>
+    each.every((rho) => rho !== null) ? pick(...each).toFixed(3) : "unknown";
   return [
     ...lines,
-    `Measured losses of the two models agree in rank to ${least.toFixed(3)} to ${
-      most.toFixed(3)
+    `Measured losses of the two models agree in rank to ${end(Math.min)} to ${
+      end(Math.max)
     } by target, and their mean ` +
     `over the targets to ${measured.mean.agreement.spearman?.toFixed(3) ?? "unknown"}.`,
   ];

@@ -157,6 +157,14 @@ async function bothModels(paths: readonly string[], judge: readonly string[] | u
       }; give the larger model's runs with --judge FILE`,
     );
   }
+  if (sizes.length > 2) {
+    throw outOfRange(
+      `${table.source}: wanted runs of two sizes of model, got ${
+        sizes.join(", ")
+      } parameters; choose two with --where, or ` +
+        "give the larger model's runs with --judge FILE",
+    );
+  }
   const known = sizes as number[],
     ofSize = (size: number) => {
       const rows = table.runs.flatMap(({ parameters }, n) => parameters === size ? [n] : []);

@@ -10,6 +10,7 @@ import { mixturesFigure, type NamedMixture } from "../../lib/figures/mixtures.ts
 import { columnOf } from "../../lib/numerics/matrix.ts";
 import type { TableAnswer } from "../../lib/laws/fit_table.ts";
 import type { StaticForm } from "./static_law.ts";
+import { along } from "../fitted/along.ts";
 
 const POINTS = 41;
 
@@ -61,12 +62,6 @@ export function ownShareFigure({ table, fitted, predicted }: TableAnswer): Figur
     sameY: panels.length <= 3,
     ...(table.synthetic && { synthetic: true }),
   });
-}
-
-/** A mixture with another share of one domain, the others in their proportions. */
-function along(centre: readonly number[], own: number, share: number): number[] {
-  const rest = 1 - centre[own];
-  return centre.map((p, j) => j === own ? share : p * (1 - share) / rest);
 }
 
 /**

@@ -106,6 +106,8 @@ Deno.test("published parameters: a table that is something else, or not whole, i
   throws(() => publishedSlopes(rows, "arxiv_stackexchange"), /they hold no dynamic law of arxiv_stackexchange/);
   const effect = parseLawParams(`${HEAD}\narxiv_stackexchange,f.pkl,A_star,doge,arxiv,500,seed,0,100,k,-1\n`);
   throws(() => publishedEffects(effect, "arxiv_stackexchange"), /f\.pkl, seed 0: wanted k, .* of stackexchange/);
+  const endless = parseLawParams(`${HEAD}\narxiv_stackexchange,f.pkl,A_star,doge,arxiv,500,seed,0,,k,-1\n`);
+  throws(() => publishedEffects(endless, "arxiv_stackexchange"), /f\.pkl: wanted child_segment_steps, .*got none/);
   const slope = parseLawParams(
     `${HEAD}\narxiv_stackexchange,f.pkl,dynamic_linear,,arxiv,2000,parent_p1,0.15,100,k,-1\n`,
   );

@@ -6,18 +6,9 @@ import { isInputError } from "../../lib/errors.ts";
 import { writeTable } from "../../lib/tables/write_table.ts";
 import { deepEqual, equal, match, ok, rejects } from "../assert.ts";
 import { withFiles } from "../tables/files.ts";
+import { runAnalyse } from "./run_analyse.ts";
 
-const COMMAND = new URL("../../lib/cli/analyse.ts", import.meta.url).pathname;
-
-/** Runs the command in a folder, with the permissions that it needs. */
-async function analyse(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-read", "--allow-write", COMMAND, "gains", ...args],
-    ...{ cwd: folder, stdout: "piped", stderr: "piped", env: { NO_COLOR: "1" } },
-  }).output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, out, err };
-}
+const analyse = (folder: string, ...args: string[]) => runAnalyse(folder, "gains", ...args);
 
 const TABLE = `run,seed,method,share:a,share:b,loss:a,loss:b
 s,0,stratified,0.5,0.5,3.0,2.0

@@ -5,24 +5,11 @@ import { withFiles } from "../tables/files.ts";
 import { csv, mixtures, table } from "../cli/fit_process.ts";
 import { parseTable, readTable } from "../../mod.ts";
 import { instructionConfirmation, instructionLaw } from "../../analysis/mod.ts";
+import { runAnalyse } from "./run_analyse.ts";
 
 const ROOT = join(import.meta.dirname!, "../..");
 
-async function analyse(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-prompt",
-      "--allow-read",
-      "--allow-write",
-      join(ROOT, "lib/cli/analyse.ts"),
-      "instruction",
-      ...args,
-    ],
-    ...{ cwd: folder, env: { NO_COLOR: "1" } },
-  }).output();
-  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
-}
+const analyse = (folder: string, ...args: string[]) => runAnalyse(folder, "instruction", ...args);
 
 Deno.test("analyse instruction: without a table our own static and broken-off runs", () =>
   withFiles({}, async (folder) => {
@@ -113,5 +100,11 @@ Deno.test("instruction: a confirmation is paired by seed, and refuses what is no
   deepEqual(rows.map((row) => row[3]), [-0.125, -0.5, 0.25]);
   equal(rows[1][4], "-0.5000 to -0.5000");
   throws(() => instructionConfirmation(text(best)), /wanted runs named even and of one other mixture, got x/);
+  const later = parseTable(
+    ["run,seed,step,share:a,share:b,loss:a,loss:b", "even,0,1,0.5,0.5,3,2", "x,0,1,1,0,2,2", "x,0,2,1,0,1,2"].join(
+      "\n",
+    ),
+  );
+  throws(() => instructionConfirmation(later), /wanted one run a mixture and seed, got more/);
   throws(() => instructionConfirmation(text([...even, best[0]])), /wanted the same seeds of even and x, got 0,1 and 1/);
 });

@@ -7,20 +7,7 @@ import { writeTable } from "../../lib/tables/write_table.ts";
 import { deepEqual, equal, match, ok } from "../assert.ts";
 import { withFiles } from "../tables/files.ts";
 import { mixtures, segmentRuns, staticRuns } from "./planted_tables.ts";
-
-const ROOT = new URL("../..", import.meta.url).pathname;
-
-/** Runs the command where no published table can be found but those of an empty folder. */
-async function analyse(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-env=MIXLAB_REFERENCE"],
-      ...[join(ROOT, "lib/cli/analyse.ts"), ...args],
-    ],
-    ...{ cwd: folder, env: { NO_COLOR: "1" } },
-  }).output();
-  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
-}
+import { runAnalyse } from "./run_analyse.ts";
 
 const law = lawFromParameters("log-linear", ["a", "b"], [
   { target: "a", parameters: { c: 1, "v:a": -2, "v:b": 0.2 } },
@@ -43,7 +30,7 @@ const FILES = {
 Deno.test("analyse static-law: a report in words, a folder of files, and the numbers as one JSON document", () =>
   withFiles(FILES, async (folder) => {
     const args = ["static-law", "static.csv", "--bootstrap", "20", "--no-published"];
-    const { code, out, err } = await analyse(folder, ...args, "--out", "found");
+    const { code, out, err } = await runAnalyse(folder, ...args, "--out", "found");
     deepEqual([code, err], [0, ""]);
     match(out, /^Static mixing law\nSYNTHETIC: The losses of static\.csv come from a planted law/);
     match(out, /static\.csv: R² 0\.99\d ± 0\.0\d+ in sample, 0\.9\d+ ± 0\.0\d+ with each mixture left out \(4 fits/);
@@ -54,20 +41,20 @@ Deno.test("analyse static-law: a report in words, a folder of files, and the num
     const names = [...Deno.readDirSync(join(folder, "found"))].map(({ name }) => name).sort();
     deepEqual(names, ["figures", "numbers.json", "report.html"]);
     match(await Deno.readTextFile(join(folder, "found/report.html")), /class="synthetic"/);
-    const { out: json } = await analyse(folder, ...args, "--json");
+    const { out: json } = await runAnalyse(folder, ...args, "--json");
     equal(json, await Deno.readTextFile(join(folder, "found/numbers.json")));
     const { tables: [{ forms, synthetic, runs }], published } = JSON.parse(json);
     deepEqual([synthetic, runs, forms.length, published], [true, 20, 3, undefined]);
     ok(Math.abs(forms[0].all.parameters.a["v:a"] - -2) < 0.3, JSON.stringify(forms[0].all.parameters));
     // other refits: intervals change, nothing else
-    const other = JSON.parse((await analyse(folder, ...args, "--json", "--seed", "1")).out).tables[0].forms;
+    const other = JSON.parse((await runAnalyse(folder, ...args, "--json", "--seed", "1")).out).tables[0].forms;
     deepEqual(other[0].perFit, forms[0].perFit);
     ok(other[0].all.best.intervals.a[0] !== forms[0].all.best.intervals.a[0]);
   }));
 
 Deno.test("analyse static-law: without a table Mixlab's own sweeps; with --where one seed of them", () =>
   withFiles({}, async (folder) => {
-    const { out, err } = await analyse(folder, "static-law", "--where", "seed=0", "--bootstrap", "0");
+    const { out, err } = await runAnalyse(folder, "static-law", "--where", "seed=0", "--bootstrap", "0");
     equal(err, "");
     match(out, /three_domains\.csv: R² 0\.959 ± 0\.0\d+ in sample, .*\(3 fits/s);
     match(out, /six_domains\.csv: R² 0\.968/);
@@ -77,7 +64,14 @@ Deno.test("analyse static-law: without a table Mixlab's own sweeps; with --where
 
 Deno.test("analyse dynamic-law: a report in words and the numbers as one JSON document", () =>
   withFiles(FILES, async (folder) => {
-    const { code, out, err } = await analyse(folder, "dynamic-law", "segments.csv", "--no-published", "--out", "found");
+    const { code, out, err } = await runAnalyse(
+      folder,
+      "dynamic-law",
+      "segments.csv",
+      "--no-published",
+      "--out",
+      "found",
+    );
     deepEqual([code, err], [0, ""]);
     match(out, /^Linear dynamic mixing law: segments\.csv\nSYNTHETIC: The losses come from a planted law/);
     match(out, /Step 20: R² 0\.9\d+ ± 0\.\d+ in sample, 0\.9\d+ ± 0\.\d+ with each child left out \(6 fits/);
@@ -91,7 +85,7 @@ Deno.test("analyse dynamic-law: a report in words and the numbers as one JSON do
 Deno.test("analyse: bad tables and options are refused with exit code 2, by name", () =>
   withFiles({ ...FILES, "empty.csv": "" }, async (folder) => {
     const refused = async (wanted: RegExp, ...args: string[]) => {
-      const { code, err } = await analyse(folder, ...args);
+      const { code, err } = await runAnalyse(folder, ...args);
       equal(code, 2, err);
       match(err, wanted);
     };

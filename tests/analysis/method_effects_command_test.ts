@@ -15,8 +15,8 @@ import { concatTables } from "../../lib/tables/concat_tables.ts";
 import { parseTable } from "../../lib/tables/parse_table.ts";
 import { writeTable } from "../../lib/tables/write_table.ts";
 import { childrenOf, trajectory } from "./planted_effects.ts";
+import { runAnalyse } from "./run_analyse.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
 const domains = ["legal", "python", "scripture"];
 const A_km = [[0.02, 0.001, 0.004], [0.006, 0.03, 0.002], [0.003, 0.004, 0.016]];
 const world = linearWorld({ domains, A_km, start_k: [9, 8, 7] });
@@ -47,18 +47,10 @@ d,0,doge,0.3,0.3,0.4,3.2,2,2
 d,1,doge,0.3,0.3,0.4,3.3,2,2
 `;
 
-async function analyse(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-read", "--allow-write", join(ROOT, "lib/cli/analyse.ts"), ...args],
-    ...{ cwd: folder, env: { NO_COLOR: "1" } },
-  }).output();
-  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
-}
-
 Deno.test("analyse method-effects: its numbers, as one JSON document", () =>
   withFiles({ ...FILES, "gains.csv": GAINS }, async (folder) => {
     const ask = ["method-effects", "children.csv", "rounds.json", "--json", "--gains", "gains.csv"];
-    const { code, out, err } = await analyse(folder, ...ask);
+    const { code, out, err } = await runAnalyse(folder, ...ask);
     equal(err, "");
     equal(code, 0);
     const { trajectories, methods, synthetic, gains } = JSON.parse(out);
@@ -78,7 +70,7 @@ Deno.test("analyse method-effects: its numbers, as one JSON document", () =>
 Deno.test("analyse method-effects: text, page and figures; --where and --last choose", () =>
   withFiles(FILES, async (folder) => {
     const ask = ["method-effects", "children.csv", "rounds.json", "--replicates", "20"];
-    const { code, out } = await analyse(folder, ...ask, "--out", "out");
+    const { code, out } = await runAnalyse(folder, ...ask, "--out", "out");
     equal(code, 0);
     match(out, /synthetic|SYNTHETIC/i);
     match(out, /aioli: similarity 0\.99\d|aioli: similarity 1\.000/);
@@ -86,14 +78,14 @@ Deno.test("analyse method-effects: text, page and figures; --where and --last ch
     const page = await Deno.readTextFile(join(folder, "out/report.html"));
     match(page, /Column sums by method/);
     deepEqual([...Deno.readDirSync(join(folder, "out/figures"))].filter(({ name }) => name.endsWith(".png")).length, 2);
-    const one = await analyse(folder, ...ask, "--json", "--where", "seed=1", "--last", "50");
+    const one = await runAnalyse(folder, ...ask, "--json", "--where", "seed=1", "--last", "50");
     deepEqual(JSON.parse(one.out).trajectories.map(({ seed }: { seed: number }) => seed), [1, 1]);
   }));
 
 Deno.test("analyse method-effects: bad input is told in a line, with exit code 2", () =>
   withFiles({ ...FILES, "other.json": `{"format": "x"}`, "no.json": "{" }, async (folder) => {
     const refused = async (args: string[], words: RegExp) => {
-      const { code, err } = await analyse(folder, "method-effects", ...args);
+      const { code, err } = await runAnalyse(folder, "method-effects", ...args);
       equal(code, 2, err);
       match(err, words);
       equal(err.trim().split("\n").length, 1, err);

@@ -6,6 +6,7 @@ import { effectReplicates } from "../../analysis/method_effects/effect_replicate
 import { effectScale } from "../../analysis/method_effects/effect_scale.ts";
 import { effectSimilarity } from "../../analysis/method_effects/effect_similarity.ts";
 import { methodEffects, similarityByMethod } from "../../analysis/method_effects/method_effects.ts";
+import { effectSections } from "../../analysis/method_effects/method_effects_report.ts";
 import { optimalEffects } from "../../analysis/method_effects/optimal_effects.ts";
 import { domainScores } from "../../lib/methods/aioli/tilt_shares.ts";
 import { linearWorld } from "../../lib/methods/simulated/linear_world.ts";
@@ -238,4 +239,19 @@ Deno.test("a belief that tells no domain from another has no similarity, and is 
   equal(similarity, null);
   equal(untold, 1);
   ok(cosine!.mean > 0.9);
+});
+
+Deno.test("a belief without a scale is not told as 0 in the report", async () => {
+  const { learner } = await trajectory("aioli", world, { updateSteps: 50 });
+  const children = await childrenOf(learner, world, { labels: { method: "doremi" } });
+  const nothing = {
+    ...{ method: "doremi", seed: 0, parent: "p" },
+    rounds: [{ step: 0, steps: 9, A: domains.map(() => [0, 0, 0]) }],
+  };
+  const file = { domains, targets: domains, steps: 100, breakAt: 100, trajectories: [nothing] };
+  const compared = methodEffects(children, file, { replicates: 0 });
+  equal(compared[0].scale.b, null);
+  const [own, best] = effectSections(domains, domains, compared)[2].tables![0].rows;
+  deepEqual([own[1], own.slice(2)], ["b A", new Array(9).fill("cannot tell")]);
+  ok(best.slice(2).every((cell) => typeof cell === "number"));
 });

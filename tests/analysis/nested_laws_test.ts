@@ -10,6 +10,7 @@ import { parseTable } from "../../lib/tables/parse_table.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
 import { near } from "../laws/tables.ts";
 import { withFiles } from "../tables/files.ts";
+import { runAnalyse } from "./run_analyse.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const SIZES = [1e6, 2e6, 5e6, 40e6], STEPS = [100, 200, 400, 800, 6400], SHARES = [0.1, 0.25, 0.4, 0.55, 0.7, 0.85];
@@ -152,17 +153,7 @@ Deno.test("nested laws, data/two_sizes.csv: ranks carry over from the tiny model
   ok(at.every(({ bias }) => bias > 0.2));
 });
 
-/** Runs the command in a folder. */
-async function analyse(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-env=MIXLAB_REFERENCE"],
-      ...[join(ROOT, "lib/cli/analyse.ts"), "nested-laws", ...args],
-    ],
-    ...{ cwd: folder, env: { NO_COLOR: "1" } },
-  }).output();
-  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
-}
+const analyse = (folder: string, ...args: string[]) => runAnalyse(folder, "nested-laws", ...args);
 
 Deno.test("analyse nested-laws: a report in words, a folder of files, and the numbers as one JSON document", () =>
   withFiles({ "planted.csv": csv({ noise: 0.002 }) }, async (folder) => {

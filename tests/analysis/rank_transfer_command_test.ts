@@ -3,17 +3,9 @@ import { join } from "node:path";
 import { deepEqual, equal, match, ok } from "../assert.ts";
 import { withFiles } from "../tables/files.ts";
 import { csv, mixtures, planted, table } from "../cli/fit_process.ts";
+import { runAnalyse } from "./run_analyse.ts";
 
-const COMMAND = join(import.meta.dirname!, "../../lib/cli/analyse.ts");
-
-async function analyse(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-read", "--allow-write", COMMAND, "rank-transfer", ...args],
-    cwd: folder,
-    env: { NO_COLOR: "1" },
-  }).output();
-  return { code, out: new TextDecoder().decode(stdout), err: new TextDecoder().decode(stderr) };
-}
+const analyse = (folder: string, ...args: string[]) => runAnalyse(folder, "rank-transfer", ...args);
 
 const FEW = ["--laws", "log-linear", "--draws", "2000", "--average", "20", "--bootstrap", "20", "--subsets", "2"];
 const SMALL = csv(table(mixtures(14, 1))), LARGE = csv(table(mixtures(10, 2), (t, p) => planted(t, p) - 0.5));
@@ -70,36 +62,48 @@ Deno.test("analyse rank-transfer: one target, a prior, and the small model's own
     },
   ));
 
+const THREE = [
+  "run,parameters,share:q,share:r,loss:x",
+  ...[10, 20, 40].map((size, n) => `${n},${size},0.5,0.5,2`),
+].join("\n");
+
 Deno.test("analyse rank-transfer: what is wrong is said, with exit code 2", () =>
-  withFiles({ "small.csv": SMALL, "other.csv": "run,share:q,share:r,loss:x\n1,0.5,0.5,2\n" }, async (folder) => {
-    const cases: [string[], RegExp][] = [
-      [
-        ["small.csv"],
-        /small\.csv: wanted runs of two sizes of model in its column parameters, got none; .*--judge FILE/,
-      ],
-      [["none.csv"], /none\.csv/],
-      [["small.csv", "--judge", "other.csv"], /other\.csv/],
-      [["small.csv", "--judge", "small.csv", "--target", "z"], /"?z"?/],
-      [["small.csv", "--judge", "small.csv", "--laws", "lineer"], /Did you mean linear\?/],
-      [
-        ["small.csv", "--judge", "small.csv", "--counts", "99"],
-        /counts: wanted whole numbers from 1 to 14 mixtures, got 99/,
-      ],
-      [["small.csv", "--judge", "small.csv", "--prior", "even"], /prior: wanted shares by domain/],
-      [["small.csv", "--judge", "small.csv", "--top", "0"], /top/],
-      [
-        ["small.csv", "--judge", "small.csv", "--average", "5000", "--draws", "10"],
-        /top: wanted a whole number from 1 to the 10/,
-      ],
-    ];
-    for (const [args, wanted] of cases) {
-      const { code, out, err } = await analyse(
-        folder,
-        ...args,
-        ...FEW.filter((_, i) => !args.includes(FEW[i - (i % 2)])),
-      );
-      equal(code, 2, `${args.join(" ")}: ${err}`);
-      equal(out, "");
-      match(err, wanted);
-    }
-  }));
+  withFiles(
+    { "small.csv": SMALL, "other.csv": "run,share:q,share:r,loss:x\n1,0.5,0.5,2\n", "three.csv": THREE },
+    async (folder) => {
+      const cases: [string[], RegExp][] = [
+        [
+          ["small.csv"],
+          /small\.csv: wanted runs of two sizes of model in its column parameters, got none; .*--judge FILE/,
+        ],
+        [
+          ["three.csv"],
+          /three\.csv: wanted runs of two sizes of model, got 10, 20, 40 parameters; choose two with --where/,
+        ],
+        [["none.csv"], /none\.csv/],
+        [["small.csv", "--judge", "other.csv"], /other\.csv/],
+        [["small.csv", "--judge", "small.csv", "--target", "z"], /"?z"?/],
+        [["small.csv", "--judge", "small.csv", "--laws", "lineer"], /Did you mean linear\?/],
+        [
+          ["small.csv", "--judge", "small.csv", "--counts", "99"],
+          /counts: wanted whole numbers from 1 to 14 mixtures, got 99/,
+        ],
+        [["small.csv", "--judge", "small.csv", "--prior", "even"], /prior: wanted shares by domain/],
+        [["small.csv", "--judge", "small.csv", "--top", "0"], /top/],
+        [
+          ["small.csv", "--judge", "small.csv", "--average", "5000", "--draws", "10"],
+          /top: wanted a whole number from 1 to the 10/,
+        ],
+      ];
+      for (const [args, wanted] of cases) {
+        const { code, out, err } = await analyse(
+          folder,
+          ...args,
+          ...FEW.filter((_, i) => !args.includes(FEW[i - (i % 2)])),
+        );
+        equal(code, 2, `${args.join(" ")}: ${err}`);
+        equal(out, "");
+        match(err, wanted);
+      }
+    },
+  ));
