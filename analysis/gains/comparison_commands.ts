@@ -62,19 +62,19 @@ const SWEEP = 9;
  * ```
  */
 export function comparisonCommands(
-  {
-    ...{ out, model = "tiny", context, steps = 1000 },
-    ...{ seeds = [0, 1, 2, 3, 4], domains = ["legal", "python", "scripture"] },
-  }: ComparisonAsk,
+  ask: ComparisonAsk,
 ): Readonly<Record<"unrestricted" | "restricted", string[][]>> & {
   readonly folders: Readonly<Record<"unrestricted" | "restricted", string[]>>;
 } {
+  const { out, model = "tiny", context, steps = 1000, seeds = [0, 1, 2, 3, 4] } = ask;
+  const { domains = ["legal", "python", "scripture"] } = ask;
   if (!(steps % 4 === 0 && steps >= 4 * SWEEP)) {
     throw outOfRange(`steps: wanted a multiple of 4 from ${4 * SWEEP} on, got ${steps}`);
   }
   const half = steps / 2, sweep = Math.floor(half / SWEEP), graph = Math.floor(half / domains.length);
   const common = (steps: number, name: string) => [
     ...["--domains", domains.join(), "--seeds", seeds.join(), "--steps", `${steps}`, "--model", model],
+    ...(context === undefined ? [] : ["--context", `${context}`]),
     ...["--threads", "1", "--final-sequences", "512", "--eval-sequences", "128", "--out", `${out}/${name}`],
   ];
   const compare = ["mix", "--compare", ALL.join()];

@@ -214,6 +214,8 @@ Deno.test("gains: the restricted commands spend at most half of the steps on pre
       equal(number(text, "--prior-steps"), steps / 4);
     }
   }
+  const { unrestricted: [all], restricted } = comparisonCommands({ out: "o", model: "small", context: 64 });
+  for (const args of [all, ...restricted]) ok(args.join(" ").includes("--model small --context 64"), args.join(" "));
   throws(() => comparisonCommands({ out: "o", steps: 10 }), /steps: wanted a multiple of 4 from 36 on, got 10/);
 });
 
