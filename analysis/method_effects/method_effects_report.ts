@@ -160,8 +160,7 @@ function effectsTable(
   const mean = (rows: readonly (readonly (readonly number[])[])[], i: number, j: number) =>
     rows.length === 0 ? "cannot tell" : rounded(rows.reduce((sum, row) => sum + row[i][j], 0) / rows.length);
   return {
-    caption:
-      "Means over seeds (of b A, those with a scale), nats per token over a child: b A of the method, A* of its children",
+    caption: "Means over seeds, nats per token over a child: b A of the method, A* of its children",
     columns: ["method", "matrix", ...targets.flatMap((target) => domains.map((domain) => `${target} ← ${domain}`))],
     rows: methodsOf(compared).flatMap((name) => {
       const own = compared.filter(({ method }) => method === name);

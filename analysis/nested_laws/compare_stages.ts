@@ -6,7 +6,8 @@
 import type { PowerTable } from "../../lib/laws/power/power_table.ts";
 import { matrix, selectRows } from "../../lib/numerics/matrix.ts";
 import type { RunKey, RunTable } from "../../lib/tables/run_table.ts";
-import { rowsOf, runKey } from "./rows.ts";
+import { rowsOfTable } from "../static_law/rows_of_table.ts";
+import { rowsWhere, runKey } from "./rows.ts";
 import { type StageErrors, stageErrors } from "./stage_errors.ts";
 
 /** Step laws on their own points and, where the table has it, at the target; and the last fitted loss as a rival. */
@@ -20,11 +21,8 @@ export function stepStages(
   sizeOf: (run: RunKey) => number | undefined,
 ): StageErrors[] {
   const of = several && size !== undefined ? `, ${size} parameters` : "";
-  const there = rowsOf(
-    table,
-    table.runs.flatMap((run, n) => run.step === targetStep && sizeOf(run) === size ? [n] : []),
-  );
-  const last = laws.rows.map((rows) => rows.at(-1)!), still = rowsOf(own, last);
+  const there = rowsWhere(table, (run) => run.step === targetStep && sizeOf(run) === size);
+  const last = laws.rows.map((rows) => rows.at(-1)!), still = rowsOfTable(own, last);
   return [
     compared(`step laws on what they were fitted to${of}`, true, own, laws, (run) => run.step),
     ...(there.runs.length === 0 ? [] : [

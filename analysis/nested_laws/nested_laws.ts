@@ -11,18 +11,19 @@
  *
  * @module
  */
-import { got, outOfRange } from "../../lib/errors.ts";
 import { type BestMixture, bestMixture, type BestMixtureOptions } from "../../lib/laws/best/best_mixture.ts";
 import type { FittedLaw, Law } from "../../lib/laws/law.ts";
 import { distinctMixtures } from "../../lib/laws/mixtures.ts";
-import { fitPowerTable, parametersOf, type PowerTable } from "../../lib/laws/power/power_table.ts";
+import type { PowerTable } from "../../lib/laws/power/power_table.ts";
 import { predictTable } from "../../lib/laws/predict_table.ts";
 import { lawNamed } from "../../lib/laws/registry.ts";
 import { leaveOneOut } from "../../lib/laws/resample.ts";
-import type { RunKey, RunTable } from "../../lib/tables/run_table.ts";
-import { against, compared, stepStages } from "./compare_stages.ts";
-import { countBy, joined, rowsOf, runKey } from "./rows.ts";
+import type { RunTable } from "../../lib/tables/run_table.ts";
+import { nestedPlan } from "./nested_plan.ts";
+import { rowsWhere } from "./rows.ts";
+import { sizeStage } from "./size_stage.ts";
 import { type StageErrors, stageErrors } from "./stage_errors.ts";
+import { stepStage } from "./step_stage.ts";
 
 /**
  * Where to predict, and how.
@@ -143,113 +144,20 @@ export interface NestedLaws {
  * ```
  */
 export function nestedLaws(table: RunTable, options: NestedLawsOptions = {}): NestedLaws {
-  const { sizes, delta, tieSteps = "targets", tieSizes = "all", fromStep, toStep, chooseByLast } = options;
-  const left: string[] = [], stages: StageErrors[] = [];
-  const fit = { ...(delta !== undefined && { delta }) };
-  const rowsWhere = (from: RunTable, keep: (run: RunKey) => boolean) =>
-    rowsOf(from, from.runs.flatMap((run, n) => keep(run) ? [n] : []));
-  const sizeOf = (run: RunKey) => parametersOf(run, sizes);
-
-  const all = [...new Set(table.runs.map(sizeOf).filter((size) => size !== undefined))].sort((a, b) => a - b);
-  const unsized = table.runs.find((run) => sizeOf(run) === undefined);
-  if (unsized !== undefined && (all.length > 0 || options.targetParameters !== undefined)) {
-    throw outOfRange(`${table.source}: run ${unsized.id}: wanted the parameters of its model, got none`);
-  }
-  const targetParameters = options.targetParameters ?? (all.length > 1 ? all.at(-1) : undefined);
-  const small = targetParameters === undefined ? all : all.filter((size) => size < targetParameters);
-  if (targetParameters !== undefined && small.length === 0) {
-    throw outOfRange(
-      `target parameters: wanted more than the smallest model's, ${all[0]}, got ${got(targetParameters)}`,
-    );
-  }
-  const steps = table.runs.map(({ step }) => step).filter((step) => step !== undefined);
-  const targetStep = options.targetStep ?? (steps.length > 0 ? steps.reduce((a, b) => Math.max(a, b)) : undefined);
-  const isSmall = (run: RunKey) => targetParameters === undefined || sizeOf(run)! < targetParameters;
-
-  // Steps
-  const stepLaws: PowerTable[] = [];
-  const before = (run: RunKey) =>
-    run.step !== undefined && run.step > 0 && run.step < targetStep! && run.step >= (fromStep ?? 0) &&
-    run.step <= (toStep ?? Infinity);
-  const early = targetStep === undefined ? undefined : rowsWhere(table, (run) => isSmall(run) && before(run));
-  const most = early === undefined ? 0 : Math.max(0, ...countBy(early, (run) => runKey(run, sizeOf(run))).values());
-  let current: RunTable;
-  if (options.stepLaws !== false && early !== undefined && most >= 3 + (chooseByLast ?? 0)) {
-    const least = 2 + (chooseByLast ?? 0), predictions: RunTable[] = [];
-    const points = countBy(early, (run) => runKey(run, sizeOf(run)));
-    const enough = rowsWhere(
-      early,
-      (run) => points.get(runKey(run, sizeOf(run)))! > (tieSteps === "all" ? least - 1 : least),
-    );
-    const lost = points.size - countBy(enough, (run) => runKey(run, sizeOf(run))).size;
-    if (lost > 0) left.push(`${lost} runs have too few updates for a step law and were left out`);
-    for (const size of small.length > 0 ? small : [undefined]) {
-      const own = rowsWhere(enough, (run) => sizeOf(run) === size);
-      if (own.runs.length === 0) continue;
-      const laws = fitPowerTable(own, { ...fit, along: "steps", tie: tieSteps, ...(chooseByLast && { chooseByLast }) });
-      stepLaws.push(laws);
-      predictions.push(laws.predict(targetStep!));
-      stages.push(...stepStages(table, own, laws, targetStep!, size, small.length > 1, sizeOf));
-    }
-    current = joined(predictions);
-  } else {
-    left.push(
-      options.stepLaws === false
-        ? "step laws: not asked for; losses measured at the target step are taken"
-        : `step laws: not fitted: a run needs 3 updates before the target, and has ${most} at most`,
-    );
-    current = targetStep === undefined ? table : rowsWhere(table, (run) => isSmall(run) && run.step === targetStep);
-    if (targetParameters !== undefined && targetStep === undefined) current = rowsWhere(table, isSmall);
-    if (current.runs.length === 0) {
-      throw outOfRange(
-        `${table.source}: nothing is measured at update ${targetStep}, and a step law needs 3 updates before it, ` +
-          `got ${most}`,
-      );
-    }
-    if (current.runs.length === table.runs.length) current = table;
-  }
-
-  // Sizes
-  let sizeLaws: PowerTable | undefined, atStep: RunTable | undefined;
+  const plan = nestedPlan(table, options), { targetStep, targetParameters, sizeOf } = plan;
+  const steps = stepStage(plan), { stepLaws } = steps;
   const reached = rowsWhere(
     table,
     (run) => run.step === targetStep && (targetParameters === undefined || sizeOf(run) === targetParameters),
   );
   const extrapolates = stepLaws.length > 0 || targetParameters !== undefined;
   const measured = extrapolates && reached.runs.length > 0 ? reached : undefined;
-  if (targetParameters !== undefined && small.length >= 3) {
-    const whole = countBy(current, (run) => runKey(run));
-    const full = rowsWhere(current, (run) => whole.get(runKey(run)) === small.length);
-    const lost = whole.size - countBy(full, (run) => runKey(run)).size;
-    if (lost > 0) left.push(`${lost} runs were not made with all ${small.length} sizes and have no size law`);
-    if (full.runs.length === 0) throw outOfRange(`${table.source}: no run was made with all ${small.length} sizes`);
-    atStep = full;
-    sizeLaws = fitPowerTable(full, { ...fit, along: "parameters", tie: tieSizes, sizes });
-    stages.push(compared("size laws on what they were fitted to", true, full, sizeLaws, sizeOf));
-    const predicted = sizeLaws.predict(targetParameters);
-    if (measured !== undefined) {
-      stages.push(
-        ...against(`laws at ${targetParameters} parameters`, predicted, measured, sizeLaws, targetParameters),
-      );
-    }
-    current = predicted;
-  } else if (targetParameters !== undefined) {
-    left.push(
-      `size laws: not fitted: c, N0 and α are 3 numbers, and there ${
-        small.length === 1 ? "is 1 size" : `are ${small.length} sizes`
-      } below the target; the mixing law of the largest of them is judged by its ranks`,
-    );
-    current = rowsWhere(current, (run) => sizeOf(run) === small.at(-1));
-    if (measured !== undefined) {
-      stages.push(
-        ...against(`losses at ${small.at(-1)} parameters for those at ${targetParameters}`, current, measured),
-      );
-    }
-  } else left.push("size laws: not fitted: the table has one size of model");
+  const { sizeLaws, atStep, current, ...size } = sizeStage(plan, steps.current, measured);
+  const stages = [...steps.stages, ...size.stages], left = [...steps.left, ...size.left];
 
   // Mixtures
-  const { law = "log-linear", best = {} } = options, chosen: Law = typeof law === "string" ? lawNamed(law) : law;
-  const fitted = chosen.fit(current, fit);
+  const { law = "log-linear", best = {}, delta } = options, fit = { ...(delta !== undefined && { delta }) };
+  const chosen: Law = typeof law === "string" ? lawNamed(law) : law, fitted = chosen.fit(current, fit);
   stages.push(stageErrors("mixing law", true, current.targets, current.losses, predictTable(fitted, current)));
   const without = leaveOneOut(chosen, current, fitted, fit);
   if (without !== undefined) {

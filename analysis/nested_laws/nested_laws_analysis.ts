@@ -4,7 +4,7 @@
  * @module
  */
 import { basename } from "node:path";
-import { wrongKind } from "../../lib/errors.ts";
+import { outOfRange, wrongKind } from "../../lib/errors.ts";
 import { implicitDomains } from "../../lib/laws/implicit_domains.ts";
 import { curveLaws } from "../../lib/laws/registry.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
@@ -96,6 +96,9 @@ export const nestedLawsAnalysis: Analysis = {
       const table = await readTable(path, where === undefined ? {} : { where });
       found.push({ table, nested: nestedLaws(table, chosen) });
     }
+    const names = found.map(({ table }) => basename(table.source)),
+      twice = names.find((name, n) => names.indexOf(name) < n);
+    if (twice !== undefined) throw outOfRange(`nested-laws: wanted tables of different names, got ${twice} twice`);
     const synthetic = found.some(({ table }) => table.synthetic);
     return {
       report: {
@@ -115,7 +118,10 @@ export const nestedLawsAnalysis: Analysis = {
           { heading: "What the paper found", tables: [quotedTable(QUOTED_NESTED)] },
         ],
       },
-      numbers: Object.fromEntries(found.map(({ table, nested }) => [basename(table.source), numbersOf(nested)])),
+      numbers: Object.fromEntries(found.map(({ table, nested }) => [
+        basename(table.source),
+        { synthetic: table.synthetic === true, ...numbersOf(nested) },
+      ])),
     };
   },
 };

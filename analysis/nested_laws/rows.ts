@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { matrix, selectRows } from "../../lib/numerics/matrix.ts";
+import { matrix } from "../../lib/numerics/matrix.ts";
 import type { RunKey, RunTable } from "../../lib/tables/run_table.ts";
+import { rowsOfTable } from "../static_law/rows_of_table.ts";
 
 /** Who a run is, whatever the update; of a size when one is given. */
 export function runKey({ id, seed }: RunKey, size?: number): string {
@@ -18,14 +19,9 @@ export function countBy({ runs }: RunTable, key: (run: RunKey) => string): Map<s
   return counts;
 }
 
-/** Some rows of a table. */
-export function rowsOf(table: RunTable, rows: readonly number[]): RunTable {
-  return {
-    ...table,
-    shares: selectRows(table.shares, rows),
-    losses: selectRows(table.losses, rows),
-    runs: rows.map((n) => table.runs[n]),
-  };
+/** The rows of the runs that are kept. */
+export function rowsWhere(table: RunTable, keep: (run: RunKey) => boolean): RunTable {
+  return rowsOfTable(table, table.runs.flatMap((run, n) => keep(run) ? [n] : []));
 }
 
 /** Tables of the same domains and targets, one below the other. */

@@ -91,6 +91,8 @@ Deno.test("nested laws: stages for which there is too little are left out, in wo
   match(still.left[0], /^step laws: not fitted: a run needs 3 updates before the target, and has 0 at most/);
   ok(still.sizeLaws);
   near(stage(still, "nested laws at the target").mae, 0, 1e-6);
+  const chosen = nestedLaws(parseTable(csv()), { chooseByLast: 2 });
+  match(chosen.left[0], /^step laws: not fitted: a run needs 5 updates before the target, and has 4 at most/);
   const asked = nestedLaws(parseTable(csv()), { stepLaws: false });
   match(asked.left[0], /^step laws: not asked for/);
   deepEqual(asked.stepLaws, []);
@@ -169,6 +171,7 @@ Deno.test("analyse nested-laws: a report in words, a folder of files, and the nu
     equal(figures.length, 5, "three sizes over the updates, size laws, predicted against observed");
     const numbers = JSON.parse(await Deno.readTextFile(join(folder, "found/numbers.json")))["planted.csv"];
     equal(numbers.powerLaws.length, 3 * 12 + 12);
+    equal(numbers.synthetic, true);
     near(numbers.powerLaws.at(-1).alpha, 0.4, 0.1);
     const json = await analyse(
       folder,
@@ -198,6 +201,7 @@ Deno.test("analyse nested-laws: bad input is refused with a sentence and exit co
         ],
         [["one.csv"], /log-linear has 3 parameters a target/],
         [["none.csv"], /none\.csv/],
+        [["planted.csv", "planted.csv"], /wanted tables of different names, got planted\.csv twice/],
       ] as const
     ) {
       const { code, out, err } = await analyse(folder, ...args);
