@@ -30,10 +30,10 @@ export { type WeightsOverSteps, weightsOverSteps, writeWeights } from "./doremi_
 // Static law
 export { type StaticForm, type StaticLaw, staticLaw } from "./static_law/static_law.ts";
 export { ownShareLaw } from "./static_law/own_share_law.ts";
-export { type Spread, spreadOf } from "./static_law/spread.ts";
+export { type Spread, spreadOf } from "./shared/spread.ts";
 export { ownShareFigure, staticOptimaFigure } from "./static_law/static_figures.ts";
 export { staticSections } from "./static_law/static_report.ts";
-export type { FullSection } from "./static_law/full_section.ts";
+export type { FullSection } from "./shared/full_section.ts";
 export { staticLawAnalysis } from "./static_law/static_law_analysis.ts";
 export { QUOTED_STATIC } from "./static_law/quoted.ts";
 

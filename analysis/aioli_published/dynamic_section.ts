@@ -6,8 +6,8 @@
 import { sampleRankCorrelation } from "simple-statistics";
 import { curvesFigure } from "../../lib/figures/curves.ts";
 import type { Figure } from "../../lib/figures/figure.ts";
-import type { FullSection } from "../static_law/full_section.ts";
-import { rounded } from "../static_law/cells.ts";
+import type { FullSection } from "../shared/full_section.ts";
+import { rounded } from "../shared/cells.ts";
 import { COMPUTED_DIRECTIONS } from "./computed.ts";
 import { type PublishedSlopes, publishedSlopes } from "./dynamic_slopes.ts";
 import { type PublishedEffects, publishedEffects } from "./effects.ts";

@@ -6,8 +6,8 @@
 import { curvesFigure } from "../../lib/figures/curves.ts";
 import type { Figure } from "../../lib/figures/figure.ts";
 import { mixturesFigure } from "../../lib/figures/mixtures.ts";
-import type { FullSection } from "../static_law/full_section.ts";
-import { atMost, rounded } from "../static_law/cells.ts";
+import type { FullSection } from "../shared/full_section.ts";
+import { atMost, rounded } from "../shared/cells.ts";
 import { COMPUTED_OPTIMA } from "./computed.ts";
 import type { PublishedParameter } from "./law_params.ts";
 import { PUBLISHED_SETTINGS, type PublishedSetting } from "./settings.ts";

@@ -17,7 +17,7 @@ import { distinctMixtures } from "../../lib/laws/mixtures.ts";
 import { lawNamed } from "../../lib/laws/registry.ts";
 import { random } from "../../lib/numerics/random.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
-import { rowsOfTable } from "../static_law/rows_of_table.ts";
+import { rowsOfTable } from "../shared/rows_of_table.ts";
 
 /**
  * Errors of fits to one number of mixtures.

@@ -18,7 +18,7 @@ import { lawNamed } from "../../lib/laws/registry.ts";
 import { columnOf, type Matrix } from "../../lib/numerics/matrix.ts";
 import { quality } from "../../lib/laws/quality.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
-import { type Spread, spreadOf } from "../static_law/spread.ts";
+import { type Spread, spreadOf } from "../shared/spread.ts";
 import { generationsOf } from "./generations.ts";
 
 /**

@@ -5,8 +5,8 @@
  */
 import { mean } from "simple-statistics";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
-import { meanAndSpread, rounded, smallMeanAndSpread, withLeftOut } from "../static_law/cells.ts";
-import type { FullSection } from "../static_law/full_section.ts";
+import { meanAndSpread, rounded, smallMeanAndSpread, withLeftOut } from "../shared/cells.ts";
+import type { FullSection } from "../shared/full_section.ts";
 import { effectsByParentFigure, ownGainsFigure } from "./dynamic_figures.ts";
 import type { DynamicLaw, StepLaw } from "./dynamic_law.ts";
 import { type OwnGains, ownGains } from "./own_gains.ts";

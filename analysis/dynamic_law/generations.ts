@@ -6,7 +6,7 @@
 import { outOfRange } from "../../lib/errors.ts";
 import { rowOf } from "../../lib/numerics/matrix.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
-import { rowsOfTable } from "../static_law/rows_of_table.ts";
+import { rowsOfTable } from "../shared/rows_of_table.ts";
 
 /** A parent and its children. */
 export interface Family {

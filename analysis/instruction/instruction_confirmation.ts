@@ -9,7 +9,7 @@ import type { ReportTable } from "../../lib/figures/report_table.ts";
 import { rowOf } from "../../lib/numerics/matrix.ts";
 import { studentInterval } from "../../lib/numerics/student_interval.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
-import { bracket, rounded } from "../static_law/cells.ts";
+import { bracket, rounded } from "../shared/cells.ts";
 
 /**
  * Differences of the runs of one mixture from those of another, by seed.

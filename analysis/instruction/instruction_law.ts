@@ -24,7 +24,7 @@ import { outOfRange } from "../../lib/errors.ts";
 import { columnOf, type Matrix } from "../../lib/numerics/matrix.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
 import { generationsOf } from "../dynamic_law/generations.ts";
-import { type Spread, spreadOf } from "../static_law/spread.ts";
+import { type Spread, spreadOf } from "../shared/spread.ts";
 
 /**
  * How well one form fits; a number a target (k).

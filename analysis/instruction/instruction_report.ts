@@ -9,7 +9,7 @@ import type { ReportSection } from "../../lib/figures/report.ts";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import type { TableAnswer } from "../../lib/laws/fit_table.ts";
 import { columnOf } from "../../lib/numerics/matrix.ts";
-import { bracket, meanAndSpread, rounded, withLeftOut } from "../static_law/cells.ts";
+import { bracket, meanAndSpread, rounded, withLeftOut } from "../shared/cells.ts";
 import { parentGains, taskGainsFigure } from "./instruction_figures.ts";
 import {
   INSTRUCTION_FORMS,

@@ -6,8 +6,8 @@
 import { mean, sampleRankCorrelation } from "simple-statistics";
 import type { ReportSection } from "../../lib/figures/report.ts";
 import type { PublishedParameter } from "../aioli_published/law_params.ts";
-import { rounded } from "../static_law/cells.ts";
-import { spreadOf } from "../static_law/spread.ts";
+import { rounded } from "../shared/cells.ts";
+import { spreadOf } from "../shared/spread.ts";
 import { COMPUTED_INSTRUCTION } from "./computed.ts";
 import { taskGainsFigure } from "./instruction_figures.ts";
 import { PUBLISHED_TASKS, type PublishedInstruction, publishedInstruction } from "./published_instruction.ts";

@@ -9,7 +9,7 @@ import type { Interval } from "../../lib/laws/intervals.ts";
 import { domainScores } from "../../lib/methods/aioli/tilt_shares.ts";
 import { rowOf } from "../../lib/numerics/matrix.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
-import { type Spread, spreadOf } from "../static_law/spread.ts";
+import { type Spread, spreadOf } from "../shared/spread.ts";
 import { believedEffects } from "./believed_effects.ts";
 import { diagonalForm } from "./diagonal_form.ts";
 import { effectReplicates } from "./effect_replicates.ts";

@@ -7,7 +7,7 @@ import type { Figure } from "../../lib/figures/figure.ts";
 import type { ReportSection } from "../../lib/figures/report.ts";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import { QUOTED_SIMILARITY_R2 } from "../gains/quoted.ts";
-import { bracket, meanAndSpread, rounded } from "../static_law/cells.ts";
+import { bracket, meanAndSpread, rounded } from "../shared/cells.ts";
 import { comparedSimilaritiesFigure, comparedSumsFigure, methodsOf, unit } from "./compared_figures.ts";
 import type { ComparedEffects, MethodSimilarity } from "./method_effects.ts";
 import type { SimilarityGains } from "./similarity_gains.ts";

@@ -1,5 +1,5 @@
 import type { RunTable } from "../../lib/tables/run_table.ts";
-import { rowsOfTable } from "../static_law/rows_of_table.ts";
+import { rowsOfTable } from "../shared/rows_of_table.ts";
 
 /** The children of a method's trajectory; undefined where the table has none. */
 export function tableOfParent(

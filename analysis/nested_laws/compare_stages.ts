@@ -6,7 +6,7 @@
 import type { PowerTable } from "../../lib/laws/power/power_table.ts";
 import { matrix, selectRows } from "../../lib/numerics/matrix.ts";
 import type { RunKey, RunTable } from "../../lib/tables/run_table.ts";
-import { rowsOfTable } from "../static_law/rows_of_table.ts";
+import { rowsOfTable } from "../shared/rows_of_table.ts";
 import { rowsWhere, runKey } from "./rows.ts";
 import { type StageErrors, stageErrors } from "./stage_errors.ts";
 

@@ -5,7 +5,7 @@
  */
 import { matrix } from "../../lib/numerics/matrix.ts";
 import type { RunKey, RunTable } from "../../lib/tables/run_table.ts";
-import { rowsOfTable } from "../static_law/rows_of_table.ts";
+import { rowsOfTable } from "../shared/rows_of_table.ts";
 
 /** Who a run is, whatever the update; of a size when one is given. */
 export function runKey({ id, seed }: RunKey, size?: number): string {

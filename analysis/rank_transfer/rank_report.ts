@@ -6,7 +6,7 @@
 import type { ReportSection } from "../../lib/figures/report.ts";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import type { PaperAnswer } from "../../lib/laws/best/paper_answer.ts";
-import { rounded } from "../static_law/cells.ts";
+import { rounded } from "../shared/cells.ts";
 import { REGMIX_TRANSFER } from "./quoted.ts";
 import { ranksFigure, transferByRunsFigure } from "./rank_figures.ts";
 import { ranksTable, transferByRunsTable } from "./rank_tables.ts";

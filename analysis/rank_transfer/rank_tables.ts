@@ -4,7 +4,7 @@
  * @module
  */
 import type { ReportTable } from "../../lib/figures/report_table.ts";
-import { bracket, rounded } from "../static_law/cells.ts";
+import { bracket, rounded } from "../shared/cells.ts";
 import type { RankAgreement } from "./rank_agreement.ts";
 import type { RankedTarget } from "./rank_transfer.ts";
 import type { TransferByRuns } from "./transfer_by_runs.ts";

@@ -10,7 +10,7 @@ import type { ReadOptions } from "../../lib/tables/read_options.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
 import type { Analysis } from "../analysis.ts";
-import { rowsOfTable } from "../static_law/rows_of_table.ts";
+import { rowsOfTable } from "../shared/rows_of_table.ts";
 import { REGMIX_OPTIMUM, REGMIX_SPEARMAN, REGMIX_TRANSFER } from "./quoted.ts";
 import { rankLead, rankSections } from "./rank_report.ts";
 import { type RankedTarget, rankTransfer } from "./rank_transfer.ts";

@@ -13,7 +13,7 @@ import { distinctMixtures } from "../../lib/laws/mixtures.ts";
 import { lawNamed } from "../../lib/laws/registry.ts";
 import { random } from "../../lib/numerics/random.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
-import { rowsOfTable } from "../static_law/rows_of_table.ts";
+import { rowsOfTable } from "../shared/rows_of_table.ts";
 
 /**
  * Spearman of one law by the number of mixtures that it was fitted to.

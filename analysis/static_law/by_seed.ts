@@ -1,5 +1,5 @@
 import type { RunTable } from "../../lib/tables/run_table.ts";
-import { rowsOfTable } from "./rows_of_table.ts";
+import { rowsOfTable } from "../shared/rows_of_table.ts";
 
 /** The runs of each seed as a table of their own, in order of the seeds; one table where the runs name no seed. */
 export function bySeed(table: RunTable): { readonly seed?: number; readonly table: RunTable }[] {

@@ -11,7 +11,7 @@ import { lawNamed } from "../../lib/laws/registry.ts";
 import type { RunTable } from "../../lib/tables/run_table.ts";
 import { bySeed } from "./by_seed.ts";
 import { ownShareLaw } from "./own_share_law.ts";
-import { type Spread, spreadOf } from "./spread.ts";
+import { type Spread, spreadOf } from "../shared/spread.ts";
 
 /**
  * One form of the static law on one table.

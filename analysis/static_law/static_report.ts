@@ -7,8 +7,8 @@ import { basename } from "node:path";
 import type { ReportTable } from "../../lib/figures/report_table.ts";
 import { aioliThreeDomains, aioliTwoDomains } from "../../lib/laws/best/aioli_optima.ts";
 import type { TableAnswer } from "../../lib/laws/fit_table.ts";
-import { atMost, bracket, meanAndSpread, rounded, smallMeanAndSpread, withLeftOut } from "./cells.ts";
-import type { FullSection } from "./full_section.ts";
+import { atMost, bracket, meanAndSpread, rounded, smallMeanAndSpread, withLeftOut } from "../shared/cells.ts";
+import type { FullSection } from "../shared/full_section.ts";
 import { ownShareFigure, staticOptimaFigure } from "./static_figures.ts";
 import type { StaticForm, StaticLaw } from "./static_law.ts";
 

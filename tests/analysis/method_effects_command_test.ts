@@ -8,7 +8,7 @@ import { effectSumsFigure } from "../../analysis/method_effects/effect_sums_figu
 import { similaritiesFigure } from "../../analysis/method_effects/similarities_figure.ts";
 import { similarityGainFigure } from "../../analysis/method_effects/similarity_gain_figure.ts";
 import { gainsOf } from "../../analysis/gains/gains_of.ts";
-import { spreadOf } from "../../analysis/static_law/spread.ts";
+import { spreadOf } from "../../analysis/shared/spread.ts";
 import { toSvg } from "../../lib/figures/to_svg.ts";
 import { linearWorld } from "../../lib/methods/simulated/linear_world.ts";
 import { concatTables } from "../../lib/tables/concat_tables.ts";
