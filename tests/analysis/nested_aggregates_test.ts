@@ -1,6 +1,7 @@
 /** Explicit and implicit ways to an overall loss. */
 import { deepEqual, equal, ok, throws } from "../assert.ts";
 import { aggregateErrors } from "../../analysis/nested_laws/aggregates.ts";
+import { dmlShares } from "../../analysis/nested_laws/dml_tables.ts";
 import { PRINTED_5MIX } from "../../analysis/nested_laws/quoted.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
 import { near } from "../laws/tables.ts";
@@ -31,23 +32,8 @@ needsReference(
       where: "model_size=70M,step=30000",
       targets: Object.keys(PRINTED_5MIX).map((group) => `agg_${group}`),
     });
-    const weights: Record<string, number> = JSON.parse(await Deno.readTextFile(ref("dml", "valid_weight.json")));
-    const sum = (...names: string[]) => names.reduce((total, name) => total + weights[name], 0);
-    const [explicit, one] = aggregateErrors(table, {
-      academic: sum(
-        "ArXiv",
-        "PubMed_Abstracts",
-        "PhilPapers",
-        "NIH_ExPorter",
-        "FreeLaw",
-        "USPTO_Backgrounds",
-        "PubMed_Central",
-      ),
-      prose: sum("PG19", "Books3", "BookCorpus2"),
-      dialogue: sum("Ubuntu_IRC", "OpenSubtitles", "EuroParl", "Enron_Emails", "HackerNews", "YoutubeSubtitles"),
-      symbolic: sum("DM_Mathematics", "Github"),
-      internet: sum("Pile-CC", "OpenWebText2", "StackExchange", "Wikipedia_en"),
-    }, { delta: 0.05, hidden: [1], starts: 5 });
+    const { groups } = await dmlShares({ folders: [ref()] });
+    const [explicit, one] = aggregateErrors(table, groups!, { delta: 0.05, hidden: [1], starts: 5 });
     equal(explicit.inSample.toFixed(5), "0.01161");
     near(explicit.leaveOneOut!, 0.02123, 5e-5);
     near(one.inSample, 0.02174, 2e-5);
