@@ -9,6 +9,7 @@ import type { OverSeeds, PairedAgainstBaseline, SeedsComparison } from "./compar
 import { differencesFigure, lossesFigure, weightsFigure } from "./curves_figures.ts";
 import type { CurvesFound } from "./curves_found.ts";
 import { DOREMI_PAPER } from "./quoted.ts";
+import { signed } from "../shared/cells.ts";
 
 /** The report. */
 export function curvesReport(found: CurvesFound): ReportData {
@@ -60,11 +61,10 @@ function reachedInWords({ reached, speedUp, own }: PairedAgainstBaseline, steps:
   return there === 0 ? "never" : `with ${there} of ${reached.length} seeds`;
 }
 
-const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
-
 /** A difference with its interval. */
 export function spread({ mean, interval }: OverSeeds): string {
-  return interval === null ? signed(mean) : `${signed(mean)} (95 % ${interval.map(signed).join(" to ")})`;
+  const [middle, ...ends] = [mean, ...interval ?? []].map((value) => signed(value, 4));
+  return ends.length === 0 ? middle : `${middle} (95 % ${ends.join(" to ")})`;
 }
 
 function factor({ mean, interval }: OverSeeds): string {

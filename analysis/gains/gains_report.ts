@@ -7,18 +7,11 @@ import type { Figure } from "../../lib/figures/figure.ts";
 import { gainsFigure, type GainsRow } from "../../lib/figures/gains.ts";
 import type { ReportData, ReportSection } from "../../lib/figures/report.ts";
 import type { Gains } from "./gains_of.ts";
-import {
-  costsTable,
-  gainsTable,
-  mixturesTable,
-  onTopTable,
-  quotedGainsTable,
-  signed,
-  targetsTable,
-} from "./gains_tables.ts";
+import { costsTable, gainsTable, mixturesTable, onTopTable, quotedGainsTable, targetsTable } from "./gains_tables.ts";
 import type { OnTop } from "./on_top.ts";
 import type { PairedDifference } from "./paired_difference.ts";
 import { QUOTED_TABLE_3 } from "./quoted.ts";
+import { signed } from "../shared/cells.ts";
 
 /** The gains of a setting. */
 export interface SettingGains {

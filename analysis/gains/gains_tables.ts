@@ -8,12 +8,7 @@ import type { Gains } from "./gains_of.ts";
 import type { OnTop } from "./on_top.ts";
 import type { PairedDifference } from "./paired_difference.ts";
 import { QUOTED_TABLE_2, tallyQuoted } from "./quoted.ts";
-
-/** A difference with its sign. */
-export function signed(value: number, digits = 3): string {
-  const text = Math.abs(value).toFixed(digits);
-  return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
-}
+import { signed } from "../shared/cells.ts";
 
 /** A mean with its interval. */
 function withInterval({ mean, interval }: PairedDifference, digits = 3): string {

@@ -37,3 +37,9 @@ export function bracket(interval: readonly [number, number] | null | undefined, 
 export function atMost(value: number): string {
   return value < 1e-9 ? "1e-9" : value.toExponential(0);
 }
+
+/** A difference with its sign, 0 without one. */
+export function signed(value: number, digits = 3): string {
+  const text = Math.abs(value).toFixed(digits);
+  return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
+}

@@ -1,18 +1,9 @@
 /** `deno task analyse doremi-curves`. */
 import { deepEqual, equal, match, ok } from "../assert.ts";
 import { withFiles } from "../tables/files.ts";
+import { runAnalyse } from "./run_analyse.ts";
 
-const COMMAND = new URL("../../lib/cli/analyse.ts", import.meta.url).pathname;
-
-/** Runs the command in a folder, with the permissions that it needs. */
-async function analyse(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-read", "--allow-write", COMMAND, "doremi-curves", ...args],
-    ...{ cwd: folder, stdout: "piped", stderr: "piped", env: { NO_COLOR: "1" } },
-  }).output();
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return { code, out, err };
-}
+const analyse = (folder: string, ...args: string[]) => runAnalyse(folder, "doremi-curves", ...args);
 
 /** Two seeds; natural ends at 3 and 2, doremi is there after half of the way in a and never in b. */
 const CURVES = `run,seed,step,share:a,share:b,loss:a,loss:b

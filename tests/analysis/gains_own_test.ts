@@ -1,6 +1,6 @@
 /** Mixlab's own comparisons of methods: whole, and what data/README.md and notebook 05 say of them. */
 import { gainsOf } from "../../analysis/gains/gains_of.ts";
-import { signed } from "../../analysis/gains/gains_tables.ts";
+import { signed } from "../../analysis/shared/cells.ts";
 import { onTop } from "../../analysis/gains/on_top.ts";
 import type { PairedDifference } from "../../analysis/gains/paired_difference.ts";
 import { QUOTED_TABLE_2, tallyQuoted } from "../../analysis/gains/quoted.ts";
