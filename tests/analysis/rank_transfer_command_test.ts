@@ -1,5 +1,4 @@
 /** `deno task analyse rank-transfer` as a process. */
-import { join } from "node:path";
 import { deepEqual, equal, match, ok } from "../assert.ts";
 import { withFiles } from "../tables/files.ts";
 import { csv, mixtures, planted, table } from "../cli/fit_process.ts";
