@@ -46,6 +46,7 @@ export function textCells({ columns, rows }: ReportTable, where: string): TextCe
   return { rows: rows.map((row, r) => row.map((value, c) => text(value, r, c))), numeric };
 }
 
-function minus(text: string): string {
+/** Text whose numbers below zero have a minus sign, not a hyphen. */
+export function minus(text: string): string {
   return text.replace(/(?<![\p{L}\d])-(?=\.?\d)|(?<=\de)-(?=\d)/gu, "−");
 }

@@ -6,6 +6,7 @@
 import { escapeHtml } from "../figures/html.ts";
 import type { ReportData, ReportFigure, ReportSection } from "../figures/report.ts";
 import { toBundle } from "../figures/to_bundle.ts";
+import { minus } from "./cells.ts";
 import type { Output } from "./output.ts";
 import { tableHtml, tableText } from "./table_output.ts";
 
@@ -68,8 +69,8 @@ function piece(html: string, text: string): Piece {
   return { html, text };
 }
 
-function paragraph(text: string, strong = false): Piece {
-  const html = escapeHtml(text);
+function paragraph(words: string, strong = false): Piece {
+  const text = minus(words), html = escapeHtml(text);
   return piece(strong ? `<p><strong>${html}</strong></p>` : `<p>${html}</p>`, text);
 }
 

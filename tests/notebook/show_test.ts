@@ -157,3 +157,9 @@ Deno.test("anything else is refused with what it takes", async () => {
   await rejects(show({ columns: ["a"], rows: [[{} as never]] }), { name: "TypeError" });
   await rejects(show("x", { columns: 1.5 }), { name: "RangeError", message: /columns: wanted a whole number/ });
 });
+
+Deno.test("text with numbers below zero: a minus sign, and hyphens stay", async () => {
+  const [section] = await outputsOf({ heading: "Gain", paragraphs: ["pythia-14m: -0.0021 to 0.5, steps 3-4"] });
+  equal(section["text/html"], "<h4>Gain</h4>\n<p>pythia-14m: −0.0021 to 0.5, steps 3-4</p>");
+  equal(section["text/plain"], "Gain\npythia-14m: −0.0021 to 0.5, steps 3-4");
+});
