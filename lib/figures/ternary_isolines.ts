@@ -135,6 +135,7 @@ export function ternaryIsolinesFigure(data: TernaryIsolinesData): Figure {
       text: points.map((_, p) => p === at && points.length > 4 ? label : ""),
       textfont: { size: 11 },
       textposition: "top center",
+      cliponaxis: false, // a label in a corner would be cut
       line: { color, width: 1.5 },
       hovertemplate: `${label}<br>${hover}<extra></extra>`,
     };
