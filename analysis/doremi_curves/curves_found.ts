@@ -27,6 +27,11 @@ export interface CurvesFound {
   readonly rounds: readonly { readonly seed: number; readonly moved: number[]; readonly settled: number | null }[];
 }
 
+/** Names that a message has room for. */
+function some(names: readonly string[], most = 8): string {
+  return names.slice(0, most).join(", ") + (names.length > most ? ` and ${names.length - most} more` : "");
+}
+
 /**
  * Compares every run of a table with its baseline.
  *
@@ -42,7 +47,7 @@ export function findCurves(
   for (const curve of evaluationCurves(table)) curves.set(curve.run, [...curves.get(curve.run) ?? [], curve]);
   const names = [...curves.keys()], baselines = curves.get(baseline);
   if (baselines === undefined) {
-    throw outOfRange(`baseline: wanted a run of ${table.source}, which has ${names.join(", ")}, got ${got(baseline)}`);
+    throw outOfRange(`baseline: wanted a run of ${table.source}, which has ${some(names)}, got ${got(baseline)}`);
   }
   const others = names.filter((name) => name !== baseline);
   if (others.length === 0) {

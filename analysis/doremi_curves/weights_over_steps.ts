@@ -75,6 +75,7 @@ export function weightsOverSteps(text: string, file = "weights"): WeightsOverSte
     }
   }
   if (domains.length === 0) throw unparsable(`${sheet.at(-1, 0)}: wanted columns ${AVERAGE}DOMAIN, got none`);
+  if (rows.length === 0) throw unparsable(`${file}: a header and no rows; wanted a row a step of a proxy`);
   const found = new Map<
     string,
     { run: string; seed: number; steps: number[]; averages: number[][]; weights: number[][] }

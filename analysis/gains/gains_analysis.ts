@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { outOfRange } from "../../lib/errors.ts";
 import { readTable } from "../../lib/tables/read_table.ts";
 import type { Analysis } from "../analysis.ts";
 import { gainsOf } from "./gains_of.ts";
@@ -46,6 +47,9 @@ export const gainsAnalysis: Analysis = {
       const methods = all.filter((name) => name === baseline || !behind.includes(name));
       return { setting, gains: gainsOf(table, { baseline, methods, ...rows }), onTop: pairs };
     });
+    if (found.every(({ gains, onTop }) => gains.methods.length === 0 && onTop.length === 0)) {
+      throw outOfRange(`${table.source}: wanted a method beside the baseline ${baseline} to compare with it, got none`);
+    }
     const synthetic = table.synthetic ?? false;
     return {
       report: gainsReport(found, { split, synthetic }),

@@ -37,12 +37,16 @@ export interface JudgedRow extends JudgedRun {
   readonly loss: number;
 }
 
+/** Squares of the perplexities of larger losses would overflow (nats per token). */
+const LARGEST_LOSS = 300;
+
 /**
  * The final runs of methods in a table: a row a method and seed, told by the columns `method` and `seed`, and where there are
  * such by `split` and `setting`. Costs stand in `extra_runs`, `extra_steps` and `extra_tokens`; without these columns they are
  * unknown.
  *
- * @throws {RangeError} when a row has no method or seed, the split or setting is in no row, or a cost is no number ≥ 0.
+ * @throws {RangeError} when a row has no method or seed, the split or setting is in no row, a loss is too large for a
+ * perplexity, or a cost is no number ≥ 0.
  */
 export function judgedRuns(table: RunTable, { split = "test", setting, methods }: JudgedRows = {}): JudgedRow[] {
   const wanted = (key: "split" | "setting", value: string | undefined) => ({ labels }: RunKey) =>
@@ -58,6 +62,13 @@ export function judgedRuns(table: RunTable, { split = "test", setting, methods }
       throw outOfRange(`${table.source}: run ${run.id}: wanted a column method that names its method, got none`);
     }
     if (seed === undefined) throw outOfRange(`${table.source}: run ${run.id}: wanted a column seed, got none`);
+    const largest = Math.max(...losses);
+    if (largest > LARGEST_LOSS) {
+      throw outOfRange(
+        `${table.source}: run ${run.id}: wanted losses of at most ${LARGEST_LOSS} nats per token, for perplexity is exp(loss), ` +
+          `got ${largest}`,
+      );
+    }
     const extra = costOf(table, run);
     return {
       ...{ method, seed, losses, shares: Array.from(rowOf(table.shares, n)) },

@@ -8,6 +8,7 @@ import { readTable } from "../../lib/tables/read_table.ts";
 import { publishedParameters } from "../aioli_published/published_parameters.ts";
 import { quotedTable } from "../aioli_published/quoted.ts";
 import type { Analysis } from "../analysis.ts";
+import { requireOneStep } from "../static_law/static_law.ts";
 import { parentGains } from "./instruction_figures.ts";
 import { INSTRUCTION_FORMS, type InstructionLaw, instructionLaw } from "./instruction_law.ts";
 import {
@@ -38,7 +39,8 @@ export const instructionAnalysis: Analysis = {
   name: "instruction",
   title: "instruction tuning: the static law, and linear laws of losses, changes and log ratios over segments, by task",
   source: "Aioli, arXiv 2411.05735, section 3 and appendix C.1.2, and its instruction notebooks",
-  tables: "losses on the answers of tasks: tables of runs of one step, or of parents and children of one length",
+  tables:
+    "losses on the answers of tasks: tables of runs of one step and size of model, or of parents and children of one length",
   byDefault: ["data/instruction_static.csv", "data/instruction_segments.csv"],
   options: {
     bootstrap: {
@@ -49,7 +51,7 @@ export const instructionAnalysis: Analysis = {
       ...{ kind: "number", value: "N", least: 0, most: Number.MAX_SAFE_INTEGER, whole: true, default: 0 },
       help: "seed of the refits",
     },
-    published: { kind: "flag", default: true, help: "leave out Aioli's published laws" },
+    published: { kind: "flag", default: true, help: "also Aioli's published laws, where they are" },
   },
   async run({ tables, where, options }) {
     const { bootstrap, seed, published } = options as { bootstrap: number; seed: number; published: boolean };
@@ -58,7 +60,10 @@ export const instructionAnalysis: Analysis = {
       const table = await readTable(path, where === undefined ? {} : { where });
       if (table.synthetic) planted.push(table.source);
       if (table.runs.some(({ parent }) => parent !== undefined)) dynamics.push(instructionLaw(table));
-      else statics.push(fitTable(table, { law: "log-linear", replicates: bootstrap, seed }));
+      else {
+        requireOneStep(table);
+        statics.push(fitTable(table, { law: "log-linear", replicates: bootstrap, seed }));
+      }
     }
     const { rows, note } = published ? await publishedParameters() : { note: "" };
     const theirs = published ? publishedInstructionSection(rows, note) : undefined;

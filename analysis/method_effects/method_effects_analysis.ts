@@ -44,6 +44,7 @@ export const methodEffectsAnalysis: Analysis = {
       kind: "number",
       whole: true,
       least: 0,
+      most: 100_000,
       value: "N",
       default: 200,
       help: "of the bootstrap over children",

@@ -53,7 +53,7 @@ export async function readTrajectories(path: string): Promise<Trajectories> {
   }
   const file = object(value, path);
   if (file.format !== "mixlab/method-effects" || file.version !== 1) {
-    const found = `${got(file.format)} of version ${got(file.version)}`;
+    const found = file.format === undefined ? "none" : `${got(file.format)} of version ${got(file.version)}`;
     throw wrongKind(`${path}: wanted format "mixlab/method-effects" of version 1, got ${found}`);
   }
   const domains = names(file.domains, `${path}: domains`), targets = names(file.targets, `${path}: targets`);

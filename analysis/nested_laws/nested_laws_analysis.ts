@@ -42,7 +42,7 @@ export const nestedLawsAnalysis: Analysis = {
     },
     fromStep: { kind: "number", least: 0, value: "N", help: "first update that step laws are fitted to" },
     toStep: { kind: "number", above: 0, value: "N", help: "last update that step laws are fitted to" },
-    stepLaws: { kind: "flag", default: true, help: "without: losses measured at the target step, no step laws" },
+    stepLaws: { kind: "flag", default: true, help: "step laws; without them, losses measured at the target step" },
     tieSteps: {
       ...{ kind: "choice", choices: TIES, default: "targets" },
       help: "what shares an exponent along the updates",

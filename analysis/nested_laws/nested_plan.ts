@@ -26,6 +26,9 @@ export interface NestedPlan {
 
 /** The plan of a table; throws where a run has no size beside others that have, or none is below the target. */
 export function nestedPlan(table: RunTable, options: NestedLawsOptions): NestedPlan {
+  for (const [name, size] of Object.entries(options.sizes ?? {})) {
+    if (!(size > 0 && size < Infinity)) throw outOfRange(`sizes: ${name}: wanted parameters > 0, got ${got(size)}`);
+  }
   const sizeOf = (run: RunKey) => parametersOf(run, options.sizes);
   const all = [...new Set(table.runs.map(sizeOf).filter((size) => size !== undefined))].sort((a, b) => a - b);
   const unsized = table.runs.find((run) => sizeOf(run) === undefined);

@@ -99,7 +99,7 @@ export function nestedLead(table: RunTable, nested: NestedLaws): string {
       ? "Nothing was measured there that no fit has seen."
       : `The mean loss measured there is missed by ${digits(error.mae)} nats per token on average (mean error ${
         digits(error.bias)
-      }), its ranks are met with Spearman ${rank(error.spearman) || "undefined"}.`);
+      }), its ranks are met with Spearman ${rank(error.spearman) || "unknown"}.`);
 }
 
 /** The sections on one table. */

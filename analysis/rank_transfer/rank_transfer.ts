@@ -180,6 +180,10 @@ export function rankTransfer(small: RunTable, large: RunTable, options: RankTran
     else ranked.push(ranksOf(law, small, large, fit, seen > 0, judging));
   }
   const targets = small.targets.filter((target) => large.targets.includes(target));
+  const missing = targets.find((target) => !measured.targets.includes(target));
+  if (missing !== undefined) {
+    throw outOfRange(`measured: wanted losses of ${missing}, got ${measured.targets.join(", ")} in ${measured.source}`);
+  }
   return { targets, seen, laws: ranked, without, measured: measuredRanks(measured, large, targets, judging) };
 }
 

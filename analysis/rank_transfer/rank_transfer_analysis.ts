@@ -110,9 +110,20 @@ export const rankTransferAnalysis: Analysis = {
       ...(where !== undefined && { where }),
       ...(asked.target !== undefined && { targets: [asked.target] }),
     };
+    const twice = laws.find((law, n) => laws.indexOf(law) < n);
+    if (twice !== undefined) throw outOfRange(`laws: wanted each law once, got ${twice} twice`);
     const { small, large } = await bothModels(tables, asked.judge, how);
     const measured = asked.measured && await readTable(asked.measured, how);
     const transfer = rankTransfer(small, large, { laws, leafRuns, replicates: bootstrap, seed, top, measured });
+    if (transfer.laws.length === 0) {
+      const why = transfer.without.map(({ law, why }) => `${law}: ${why}`).join("; ");
+      throw outOfRange(`${small.source}: wanted runs that one of the laws can be fitted to, got none: ${why}`);
+    }
+    if (measured !== undefined && transfer.measured === null) {
+      throw outOfRange(
+        `measured: wanted runs of 3 mixtures of ${large.source} or more, got fewer in ${measured.source}`,
+      );
+    }
     const byRuns = transferByRuns(small, large, { laws, leafRuns, counts: asked.counts, subsets, seed });
     const optima = transfer.laws.map(({ law, fitted }) => ({
       ...regMixSimulation(fitted, { prior: asked.prior, draws, top: average, seed }),
@@ -148,8 +159,16 @@ export const rankTransferAnalysis: Analysis = {
 /** The two models' runs: of two files, or by the column parameters of one. */
 async function bothModels(paths: readonly string[], judge: readonly string[] | undefined, how: ReadOptions) {
   const table = await readTable(paths, how);
-  if (judge !== undefined) return { small: table, large: await readTable(judge, how) };
   const sizes = [...new Set(table.runs.map(({ parameters }) => parameters))];
+  if (judge !== undefined) {
+    if (sizes.length > 1) {
+      throw outOfRange(
+        `${table.source}: wanted runs of one size of model beside --judge, got ${sizes.join(", ")} parameters; ` +
+          "without --judge, the larger of two is judged",
+      );
+    }
+    return { small: table, large: await readTable(judge, how) };
+  }
   if (sizes.length < 2 || sizes.includes(undefined)) {
     throw outOfRange(
       `${table.source}: wanted runs of two sizes of model in its column parameters, got ${

@@ -12,9 +12,14 @@ export function withLeftOut(own: number | null | undefined, left: number | null 
   return left === null || left === undefined ? text : `${text} (${left.toFixed(decimals)})`;
 }
 
-/** Mean ± standard deviation. */
+/** Mean ± standard deviation; of one value, that value. */
 export function meanAndSpread(spread: Spread | null, decimals = 3): string {
-  return spread === null ? "too few mixtures" : `${spread.mean.toFixed(decimals)} ± ${spread.sd.toFixed(decimals)}`;
+  return withSpread(spread, (value) => value.toFixed(decimals));
+}
+
+function withSpread(spread: Spread | null, text: (value: number) => string): string {
+  if (spread === null) return "too few mixtures";
+  return spread.count === 1 ? text(spread.mean) : `${text(spread.mean)} ± ${text(spread.sd)}`;
 }
 
 /** A small number with two digits behind the point of its power of ten. */
@@ -22,9 +27,9 @@ export function scientific(value: number): string {
   return value.toExponential(2);
 }
 
-/** Mean ± standard deviation of small numbers. */
+/** Mean ± standard deviation of small numbers; of one value, that value. */
 export function smallMeanAndSpread(spread: Spread | null): string {
-  return spread === null ? "too few mixtures" : `${scientific(spread.mean)} ± ${scientific(spread.sd)}`;
+  return withSpread(spread, scientific);
 }
 
 /** An interval; what is said where there is none. */

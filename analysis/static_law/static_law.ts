@@ -142,8 +142,12 @@ function formOf(
   };
 }
 
-/** A law of the end of training knows nothing of steps or sizes: a table of several would be mixed up. */
-function requireOneStep({ runs, source }: RunTable): void {
+/**
+ * A law of the end of training knows nothing of steps or sizes: a table of several would be mixed up.
+ *
+ * @throws {RangeError} when rows are of several steps or sizes of model.
+ */
+export function requireOneStep({ runs, source }: RunTable): void {
   for (const [column, what] of [["step", "step"], ["parameters", "size of model (parameters)"]] as const) {
     const values = [...new Set(runs.map((run) => run[column]))];
     if (values.length === 1) continue;

@@ -10,7 +10,7 @@ import { unparsable, wrongKind } from "../errors.ts";
 import type { Json } from "../methods/actions.ts";
 import { flagOf, resolveOptions } from "../methods/options.ts";
 import { nearest } from "../nearest.ts";
-import { writeAnalysis } from "./analyse_outputs.ts";
+import { refuseFile, writeAnalysis } from "./analyse_outputs.ts";
 import { type OptionSpec, parseArguments, run } from "./arguments.ts";
 import { helpLine } from "./help_lines.ts";
 import { optionFromText } from "./mix_option_values.ts";
@@ -101,6 +101,7 @@ async function analyse(args: string[]): Promise<void> {
   const tables = positionals.length > 1 ? positionals.slice(1) : analysis.byDefault.map((path) => join(ROOT, path));
   const where = values.where as string | undefined, out = values.out as string | undefined;
   const options = await optionsOf(analysis, values);
+  if (out !== undefined) refuseFile(out);
   const answer = await analysis.run({ tables, options, ...(where !== undefined && { where }) });
   const written = out === undefined ? [] : await writeAnalysis(out, answer);
   console.log(values.json ? JSON.stringify(answer.numbers, null, 1) : textReport(answer.report));

@@ -151,10 +151,21 @@ function share(column: Column, row: number): number {
   return value === 0 ? 0 : value; // −0 is 0
 }
 
+/** Squares of larger losses, and products of these, would overflow; no model has one near it (nats per token). */
+const LARGEST_LOSS = 1e9;
+
 function loss(column: Column, row: number): number {
   const value = number(column, row, "; leave the row out with --where, or the target with --targets");
   if (value < 0) {
     throw outOfRange(`${column.at(row)}: ${column.name} is ${column.cell(row)}; wanted a loss ≥ 0, in nats per token`);
+  }
+  if (value > LARGEST_LOSS) {
+    throw outOfRange(
+      `${column.at(row)}: ${column.name} is ${
+        column.cell(row)
+      }; wanted a loss of at most ${LARGEST_LOSS} nats per token` +
+        "; leave the row out with --where, or the target with --targets",
+    );
   }
   return value === 0 ? 0 : value;
 }

@@ -85,6 +85,9 @@ Deno.test("analyse doremi-curves: bad input ends with exit code 2 and says what 
     "other.csv": WEIGHTS.replaceAll(":b", ":c"),
     "gap.csv": CURVES.replace("doremi,0,100,", "doremi,0,150,"),
     "short.csv": CURVES.replace("doremi,0,200,0.75,0.25,2.5,2.25\n", ""),
+    "many.csv": CURVES.replaceAll(/^natural,/gm, "n1,") +
+      Array.from({ length: 20 }, (_, n) => `r${n},0,100,0.5,0.5,3,3\n`).join(""),
+    "bare.csv": WEIGHTS.split("\n", 1)[0] + "\n",
     "alone.csv": CURVES.replaceAll("natural,1", "natural,2"),
   }, async (folder) => {
     for (
@@ -93,6 +96,8 @@ Deno.test("analyse doremi-curves: bad input ends with exit code 2 and says what 
           ["curves.csv", "--baseline", "even"],
           /baseline: wanted a run of .*curves\.csv, which has natural, doremi, got "even"/,
         ],
+        [["many.csv"], /which has n1, doremi, r0, r1, r2, r3, r4, r5 and 14 more, got "natural"/],
+        [["curves.csv", "bare.csv"], /bare\.csv: a header and no rows/],
         [["curves.csv", "--where", "run=natural"], /wanted a run beside the baseline natural/],
         [["curves.csv", "--crossing", "last"], /crossing: wanted interpolated, first/],
         [["weights.csv"], /doremi-curves: wanted a table of evaluations, got weights\.csv/],

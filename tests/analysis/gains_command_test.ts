@@ -49,7 +49,11 @@ Deno.test("analyse gains: one table, another baseline, files written; synthetic 
   }));
 
 Deno.test("analyse gains: bad input ends with exit code 2 and says what is wrong", () =>
-  withFiles({ "runs.csv": TABLE, "short.csv": TABLE.replace(/[xy],1.*\n/g, "") }, async (folder) => {
+  withFiles({
+    "runs.csv": TABLE,
+    "short.csv": TABLE.replace(/[xy],1.*\n/g, ""),
+    "high.csv": TABLE.replace("3.3,2.25", "800,2.25"),
+  }, async (folder) => {
     const cases: [string[], RegExp][] = [
       [["runs.csv", "--baseline", "dog"], /baseline: wanted one of stratified, doge, got "dog"/],
       [["runs.csv", "--level", "2"], /level/],
@@ -57,6 +61,8 @@ Deno.test("analyse gains: bad input ends with exit code 2 and says what is wrong
       [["none.csv"], /none\.csv/],
       [["runs.csv", "--where", "seed=7"], /leaves no row/],
       [["runs.csv", "--rounds", "3"], /rounds/],
+      [["runs.csv", "--where", "method=stratified"], /runs\.csv: wanted a method beside the baseline stratified/],
+      [["high.csv"], /high\.csv: run .*: wanted losses of at most 300 nats per token, .*, got 800/],
     ];
     for (const [args, message] of cases) {
       const { code, out, err } = await analyse(folder, ...args);

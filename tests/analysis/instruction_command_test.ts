@@ -74,11 +74,15 @@ const SEGMENTS = csv([
   ]),
 ]);
 
+/** Runs of two sizes of model. */
+const SIZES = csv(table(mixtures(12, 1)).map((line, n) => `${line},${n === 0 ? "parameters" : n < 7 ? 10 : 20}`));
+
 Deno.test("analyse instruction: what is wrong is said, with exit code 2", () =>
-  withFiles({ "s.csv": SEGMENTS, "few.csv": csv(table(mixtures(3, 1))) }, async (folder) => {
+  withFiles({ "s.csv": SEGMENTS, "few.csv": csv(table(mixtures(3, 1))), "sizes.csv": SIZES }, async (folder) => {
     const cases: [string[], RegExp][] = [
       [["none.csv"], /none\.csv/],
       [["few.csv"], /few\.csv|log-linear/],
+      [["sizes.csv"], /sizes\.csv: wanted runs of one size of model \(parameters\), got /],
       [["s.csv", "--where", "run=p0>1|p1>1|p0|p1"], /children of p0/],
       [["s.csv", "--bootstrap", "-1"], /bootstrap/],
       [["s.csv", "--top", "3"], /--top/],

@@ -94,5 +94,19 @@ Deno.test("analyse: bad tables and options are refused with exit code 2, by name
     await refused(/static\.csv: wanted loss_start:<target> columns/, "dynamic-law", "static.csv");
     await refused(/segments\.csv: wanted runs of one step, got /, "static-law", "segments.csv");
     await refused(/bootstrap: wanted a whole number ≥ 0/, "static-law", "static.csv", "--bootstrap", "-1");
+    await refused(
+      /--out: wanted a folder, got static\.csv, which is a file/,
+      "static-law",
+      "static.csv",
+      "--out",
+      "static.csv",
+    );
+    await refused(
+      /--out: static\.csv\/x: wanted a folder, got a file/,
+      "dynamic-law",
+      "segments.csv",
+      "--out",
+      "static.csv/x",
+    );
     await refused(/--bootstrap/, "dynamic-law", "segments.csv", "--bootstrap", "20");
   }));

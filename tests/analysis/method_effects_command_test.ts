@@ -80,10 +80,15 @@ Deno.test("analyse method-effects: text, page and figures; --where and --last ch
     deepEqual([...Deno.readDirSync(join(folder, "out/figures"))].filter(({ name }) => name.endsWith(".png")).length, 2);
     const one = await runAnalyse(folder, ...ask, "--json", "--where", "seed=1", "--last", "50");
     deepEqual(JSON.parse(one.out).trajectories.map(({ seed }: { seed: number }) => seed), [1, 1]);
+    // One seed has no spread.
+    match(
+      (await runAnalyse(folder, ...ask, "--where", "seed=1")).out,
+      /aioli: similarity \S+ \(one seed; cosine \S+, Spearman/,
+    );
   }));
 
 Deno.test("analyse method-effects: bad input is told in a line, with exit code 2", () =>
-  withFiles({ ...FILES, "other.json": `{"format": "x"}`, "no.json": "{" }, async (folder) => {
+  withFiles({ ...FILES, "other.json": `{"format": "x"}`, "no.json": "{", "bare.json": "{}" }, async (folder) => {
     const refused = async (args: string[], words: RegExp) => {
       const { code, err } = await runAnalyse(folder, "method-effects", ...args);
       equal(code, 2, err);
@@ -94,6 +99,11 @@ Deno.test("analyse method-effects: bad input is told in a line, with exit code 2
     await refused(["children.csv", "other.json"], /wanted format "mixlab\/method-effects" of version 1, got "x"/);
     await refused(["children.csv", "no.json"], /no\.json: wanted JSON/);
     await refused(["children.csv", "rounds.json", "--last", "0"], /last: wanted/);
+    await refused(
+      ["children.csv", "rounds.json", "--replicates", "1e9"],
+      /replicates: wanted .* ≤ 100000, got 1000000000/,
+    );
+    await refused(["children.csv", "bare.json"], /wanted format "mixlab\/method-effects" of version 1, got none/);
     await refused(["children.csv", "rounds.json", "--where", "method=other"], /leaves no row/);
     const changed = (change: (file: Record<string, never>) => void) => {
       const file = JSON.parse(FILES["rounds.json"]);

@@ -199,6 +199,7 @@ Deno.test("analyse nested-laws: bad input is refused with a sentence and exit co
           ["planted.csv", "--hidden", "3"],
           /hidden and seed are options of the law implicit-domains, got the law log-linear/,
         ],
+        [["planted.csv", "--sizes", '{"x": -1}'], /sizes: x: wanted parameters > 0, got -1/],
         [["one.csv"], /log-linear has 3 parameters a target/],
         [["none.csv"], /none\.csv/],
         [["planted.csv", "planted.csv"], /wanted tables of different names, got planted\.csv twice/],

@@ -68,7 +68,12 @@ const THREE = [
 
 Deno.test("analyse rank-transfer: what is wrong is said, with exit code 2", () =>
   withFiles(
-    { "small.csv": SMALL, "other.csv": "run,share:q,share:r,loss:x\n1,0.5,0.5,2\n", "three.csv": THREE },
+    {
+      "small.csv": SMALL,
+      "other.csv": "run,share:q,share:r,loss:x\n1,0.5,0.5,2\n",
+      "three.csv": THREE,
+      "few.csv": csv(table(mixtures(2, 1))),
+    },
     async (folder) => {
       const cases: [string[], RegExp][] = [
         [
@@ -82,6 +87,23 @@ Deno.test("analyse rank-transfer: what is wrong is said, with exit code 2", () =
         [["none.csv"], /none\.csv/],
         [["small.csv", "--judge", "other.csv"], /other\.csv/],
         [["small.csv", "--judge", "small.csv", "--target", "z"], /"?z"?/],
+        [
+          ["three.csv", "--judge", "small.csv"],
+          /three\.csv: wanted runs of one size of model beside --judge, got 10, 20, 40/,
+        ],
+        [
+          ["few.csv", "--judge", "small.csv"],
+          /few\.csv: wanted runs that one of the laws can be fitted to, got none: /,
+        ],
+        [
+          ["small.csv", "--judge", "small.csv", "--measured", "few.csv"],
+          /measured: wanted runs of 3 mixtures of small\.csv/,
+        ],
+        [["small.csv", "--judge", "small.csv", "--measured", "other.csv"], /measured: wanted losses of /],
+        [
+          ["small.csv", "--judge", "small.csv", "--laws", "linear,linear"],
+          /laws: wanted each law once, got linear twice/,
+        ],
         [["small.csv", "--judge", "small.csv", "--laws", "lineer"], /Did you mean linear\?/],
         [
           ["small.csv", "--judge", "small.csv", "--counts", "99"],

@@ -15,6 +15,11 @@ Deno.test("cells that are no numbers", () => {
   );
   refuses(() => parse("1,-0.5,1.5,3\n"), RangeError, "tables.csv:2:3: share:arxiv is -0.5; wanted a number ≥ 0");
   refuses(() => parse("1,0.5,0.5,-3\n"), RangeError, "tables.csv:2:11: loss:arxiv is -3; wanted a loss ≥ 0");
+  refuses(
+    () => parse("1,0.5,0.5,1e308\n"),
+    RangeError,
+    "tables.csv:2:11: loss:arxiv is 1e308; wanted a loss of at most",
+  );
   for (const cell of ["0x10", "Infinity", "inf", "1e999", "1_000", "3.5.1", "0,5".replace(",", ";"), "½", "1e"]) {
     refuses(() => parse(`1,0.5,0.5,${cell}\n`), SyntaxError, `tables.csv:2:11: loss:arxiv is "${cell}"; wanted`);
   }
