@@ -10,11 +10,12 @@ import { unparsable, wrongKind } from "../errors.ts";
 import type { Json } from "../methods/actions.ts";
 import { flagOf, resolveOptions } from "../methods/options.ts";
 import { nearest } from "../nearest.ts";
-import { refuseFile, writeAnalysis } from "./analyse_outputs.ts";
+import { writeAnalysis } from "./analyse_outputs.ts";
 import { type OptionSpec, parseArguments, run } from "./arguments.ts";
 import { helpLine } from "./help_lines.ts";
 import { optionFromText } from "./mix_option_values.ts";
 import { optionLine } from "./option_line.ts";
+import { refuseFile } from "./out_folder.ts";
 import { textReport } from "./text_report.ts";
 
 const ROOT = join(import.meta.dirname!, "..", "..");

@@ -5,23 +5,11 @@
  */
 import { join } from "node:path";
 import type { AnalysisAnswer } from "../../analysis/analysis.ts";
-import { wrongKind } from "../errors.ts";
 import { toReport } from "../figures/report.ts";
 import { rasterize } from "../figures/to_png.ts";
 import { toSvg } from "../figures/to_svg.ts";
-import { unwritable } from "../files/unwritable.ts";
-import { CannotWrite, writeWhole } from "../files/write_whole.ts";
-
-/** Refuses a file in the place of the folder, before anything is computed. */
-export function refuseFile(folder: string): void {
-  let isFile: boolean;
-  try {
-    isFile = !Deno.statSync(folder).isDirectory;
-  } catch {
-    return; // it is not there, or may not be looked at: writing will tell
-  }
-  if (isFile) throw wrongKind(`--out: wanted a folder, got ${folder}, which is a file`);
-}
+import { writeWhole } from "../files/write_whole.ts";
+import { outUnwritable } from "./out_folder.ts";
 
 /**
  * Writes report, numbers and figures, each whole or not at all; returns the paths written.
@@ -32,8 +20,7 @@ export async function writeAnalysis(folder: string, answer: AnalysisAnswer): Pro
   try {
     return await writeAll(folder, answer);
   } catch (error) {
-    if (error instanceof CannotWrite) throw unwritable(error.cause, `--out: ${folder}`);
-    throw error;
+    throw outUnwritable(error, folder);
   }
 }
 

@@ -13,6 +13,7 @@ import { ROOT } from "./notebooks_places.ts";
 import { type Ask, runNotebook } from "./notebooks_run.ts";
 import { checkNotebooks } from "./notebooks_types.ts";
 import { numberOption } from "./option_values.ts";
+import { outUnwritable, refuseFile } from "./out_folder.ts";
 import { progress } from "./progress.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -38,7 +39,10 @@ async function notebooks(args: string[]): Promise<number> {
   }
   const given = positionals.length > 0 ? positionals : [relative(Deno.cwd(), join(ROOT, "notebooks")) || "."];
   const read = await readNotebooks(given), say = (text: string) => console.error(text);
-  if (out !== undefined) refuseSameNames(read);
+  if (out !== undefined) {
+    refuseFile(out);
+    refuseSameNames(read);
+  }
   const stop = new AbortController();
   const interruption = new Error("interrupted"), interrupted = () => stop.abort(interruption);
   for (const name of SIGNALS) Deno.addSignalListener(name, interrupted);
@@ -56,7 +60,7 @@ async function notebooks(args: string[]): Promise<number> {
     const ran = await runAll(files.filter(({ path }) => !faulty.has(path)), jobs, { check, out, timeout }, stop);
     return well && ran ? 0 : 1;
   } catch (error) {
-    if (stop.signal.reason !== interruption) throw error;
+    if (stop.signal.reason !== interruption) throw out === undefined ? error : outUnwritable(error, out);
     console.error("mixlab: interrupted; what was written is whole, the other notebooks are as they were");
     return 130;
   } finally {

@@ -20,10 +20,9 @@ ${
   ].join("\n")
 }
 
-The format and the types of all cells are checked first, then each notebook runs in a kernel of its own whose
-working folder is the notebook's. A file is written whole or not at all, and only when none of its cells failed;
-executed twice, it holds the same bytes. Numbers of cells are those that Jupyter shows in brackets: they count cells
-of code.
+The format and the types of all cells are checked first, then each notebook runs in a kernel of its own whose working
+folder is the notebook's. A file is written whole or not at all, and only when none of its cells failed; executed
+twice, it holds the same bytes. Numbers of cells are those that Jupyter shows in brackets: they count cells of code.
 
 Tags of a cell (cell.metadata.tags)
 ${

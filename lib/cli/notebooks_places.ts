@@ -5,6 +5,7 @@
  */
 import { join, resolve } from "node:path";
 import { mayKeep, publishedFolders } from "../../analysis/published.ts";
+import { isInputError, outOfRange } from "../errors.ts";
 import type { Collection } from "../jupyter/execute_notebook.ts";
 import type { Places } from "../jupyter/normalise_outputs.ts";
 
@@ -24,10 +25,16 @@ export function places(): Places {
 /**
  * A collection of published tables: here where one of the folders for them has it.
  *
+ * @param name what a tag of a cell of the notebook at `path` says behind `needs:`.
  * @throws {RangeError} when there is none of that name.
  */
-export function collection(name: string): Collection {
-  const keep = mayKeep(name);
+export function collection(name: string, path: string): Collection {
+  let keep: boolean;
+  try {
+    keep = mayKeep(name);
+  } catch (error) {
+    throw isInputError(error) ? outOfRange(`${path}: tag needs:${name}: ${error.message}`) : error;
+  }
   const here = publishedFolders().some((folder) => isFolder(join(folder, name)));
   const note =
     `(Made from published tables without a licence: ${name}. Run it where they are to see it; it is not kept.)`;

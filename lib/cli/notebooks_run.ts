@@ -31,7 +31,7 @@ export async function runNotebook({ path, text, notebook }: NotebookFile, ask: A
   const executed = await executeNotebook(notebook, {
     folder: dirname(resolve(path)),
     places: places(),
-    collection,
+    collection: (name) => collection(name, path),
     timeout: ask.timeout,
     signal: ask.signal,
     progress: ask.progress,
@@ -74,7 +74,8 @@ function summary({ ran, skipped }: ExecutedNotebook): string {
 
 function failure(path: string, { number, error }: NonNullable<ExecutedNotebook["failed"]>): string {
   const { name, message, traceback } = error;
-  const first = `${path}: cell ${number}: ${name}: ${message}`;
+  const longer = name === "CellTimedOut" ? "; --timeout S gives cells longer" : "";
+  const first = `${path}: cell ${number}: ${name}: ${message}${longer}`;
   const more = traceback.join("\n").split("\n").filter((line, n) => line !== "" && (n > 0 || !line.includes(message)));
   return [first, ...more.map((line) => `    ${line.trimStart()}`)].join("\n");
 }

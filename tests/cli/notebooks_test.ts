@@ -112,6 +112,11 @@ Deno.test("notebooks: a cell that fails is named with its error, nothing is writ
     const types = await notebooks(folder, "--types-only", "2.ipynb");
     deepEqual(types, { code: 0, out: "1 notebook: types and format of all cells hold\n", err: "" });
     equal((await notebooks(folder, "--types-only", "3.ipynb")).code, 1);
+    write(`${folder}/4.ipynb`, ["await new Promise((end) => setTimeout(end, 9000));"]);
+    match(
+      (await notebooks(folder, "--timeout", "3", "4.ipynb")).err,
+      /cell 1: CellTimedOut: .* within 3 s; --timeout S gives/,
+    );
   }));
 
 Deno.test("notebooks: bad input is refused with 2", () =>
@@ -126,13 +131,18 @@ Deno.test("notebooks: bad input is refused with 2", () =>
       deepEqual([code, out], [2, ""], err);
       match(err, words);
     };
-    await refused(["a.ipynb"], /^mixlab: published table: wanted a path below .*, got "astrology"/);
+    await refused(
+      ["a.ipynb"],
+      /^mixlab: a\.ipynb: tag needs:astrology: published table: wanted a path below .*, got "astrology"/,
+    );
     await refused(["broken.ipynb"], /^mixlab: broken\.ipynb:2:\d+: wanted a notebook in JSON/);
     await refused(["gone.ipynb"], /^mixlab: gone\.ipynb: there is no such file/);
     await refused(["half.ts"], /^mixlab: half\.ts: wanted a notebook, a file that ends in \.ipynb/);
     await refused(["empty"], /^mixlab: empty: there is no notebook/);
     await refused(["--jobs", "0", "a.ipynb"], /--jobs: wanted a whole number ≥ 1, got "0"/);
     await refused(["--timeout", "0", "a.ipynb"], /--timeout: wanted a number > 0, got "0"/);
+    await refused(["sub", "--out", "half.ts"], /--out: wanted a folder, got half\.ts, which is a file/);
+    await refused(["sub", "--out", "half.ts/x"], /--out: half\.ts\/x: wanted a folder, got a file/);
     await refused(["--types-only", "--check"], /--types-only runs nothing: drop it, or --check/);
     await refused(["--chek"], /did you mean --check\?/);
     await refused(
