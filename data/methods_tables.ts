@@ -16,7 +16,7 @@ const roundRows = () => [
   ["method", "setting", "run", "seed", "step", "end", ...table.domains.map((domain) => `share:${domain}`)],
   ...rounds.map(({ method, setting, run, seed, step, end, shares }) => [
     ...[method, setting!, run, `${seed}`, `${step}`, `${end}`],
-    ...shares.map((share) => share.toFixed(8)),
+    ...shares.map(String),
   ]),
 ];
 const text = Deno.args.includes("--rounds") ? writeCsv(roundRows()) : writeTable(table);
