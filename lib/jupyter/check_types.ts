@@ -43,7 +43,8 @@ export async function checkTypes(
 ): Promise<TypesChecked> {
   const modules = notebooks.map(({ file, notebook }) => ({
     file,
-    path: join(folder, `.${basename(file, ".ipynb")}.${crypto.randomUUID().slice(0, 8)}.check.ts`),
+    // No dots within: TypeScript takes a name like x.d.y.ts for declarations.
+    path: join(folder, `.${basename(file, ".ipynb").replaceAll(".", "_")}_${crypto.randomUUID().slice(0, 8)}.check.ts`),
     ...moduleOf(notebook),
   }));
   let found: TypesChecked;

@@ -53,11 +53,11 @@ Deno.test("types: faults are told by cell, line and column", async () => {
     );
     equal(faults[1].message, "TS2322: Type 'number' is not assignable to type 'string'.");
     const broken = notebook("const a = 1;", "\nconst b = ;");
-    const hidden = { file: "hidden.ipynb", notebook: notebook("const a: string = 1;") };
+    const hidden = { file: "hidden.d.ipynb", notebook: notebook("const a: string = 1;") };
     const both = await checkTypes(folder, [{ file: "broken.ipynb", notebook: broken }, hidden]);
     deepEqual(both.faults, [
       { file: "broken.ipynb", cell: 2, line: 2, column: 11, message: "SyntaxError: Expression expected" },
-      { file: "hidden.ipynb", cell: 1, line: 1, column: 7, message: faults[1].message },
+      { file: "hidden.d.ipynb", cell: 1, line: 1, column: 7, message: faults[1].message },
     ]);
     await Deno.writeTextFile(`${folder}/half.ts`, "export const half: number = 'x';\n");
     const library = await checkTypes(folder, [{
