@@ -19,6 +19,7 @@ import {
 } from "./instruction_report.ts";
 import { publishedInstructionSection } from "./published_section.ts";
 import { QUOTED_INSTRUCTION } from "./quoted.ts";
+import { LAW_OPTIONS, type LawOptions } from "../shared/law_options.ts";
 
 /**
  * The analysis.
@@ -42,19 +43,9 @@ export const instructionAnalysis: Analysis = {
   tables:
     "losses on the answers of tasks: tables of runs of one step and size of model, or of parents and children of one length",
   byDefault: ["data/instruction_static.csv", "data/instruction_segments.csv"],
-  options: {
-    bootstrap: {
-      ...{ kind: "number", value: "N", least: 0, most: 100_000, whole: true, default: 200 },
-      help: "refits of the static law for intervals; 0 for none",
-    },
-    seed: {
-      ...{ kind: "number", value: "N", least: 0, most: Number.MAX_SAFE_INTEGER, whole: true, default: 0 },
-      help: "seed of the refits",
-    },
-    published: { kind: "flag", default: true, help: "also Aioli's published laws, where they are" },
-  },
+  options: LAW_OPTIONS,
   async run({ tables, where, options }) {
-    const { bootstrap, seed, published } = options as { bootstrap: number; seed: number; published: boolean };
+    const { bootstrap, seed, published } = options as unknown as LawOptions;
     const statics: TableAnswer[] = [], dynamics: InstructionLaw[] = [], planted: string[] = [];
     for (const path of tables) {
       const table = await readTable(path, where === undefined ? {} : { where });

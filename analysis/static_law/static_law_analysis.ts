@@ -12,6 +12,7 @@ import type { Analysis } from "../analysis.ts";
 import { QUOTED_STATIC } from "./quoted.ts";
 import { type StaticLaw, staticLaw } from "./static_law.ts";
 import { staticLead, staticSections } from "./static_report.ts";
+import { LAW_OPTIONS, type LawOptions } from "../shared/law_options.ts";
 
 /**
  * The analysis.
@@ -35,19 +36,9 @@ export const staticLawAnalysis: Analysis = {
     "Data Mixing Laws, arXiv 2403.16952, section 3; Aioli, arXiv 2411.05735, section 3, and its static_law notebooks",
   tables: "runs of one step and one size of model, one table for each set of domains",
   byDefault: ["data/three_domains.csv", "data/six_domains.csv"],
-  options: {
-    bootstrap: {
-      ...{ kind: "number", value: "N", least: 0, most: 100_000, whole: true, default: 200 },
-      help: "refits for intervals; 0 for none",
-    },
-    seed: {
-      ...{ kind: "number", value: "N", least: 0, most: Number.MAX_SAFE_INTEGER, whole: true, default: 0 },
-      help: "seed of the refits",
-    },
-    published: { kind: "flag", default: true, help: "also Aioli's published laws, where they are" },
-  },
+  options: LAW_OPTIONS,
   async run({ tables, where, options }) {
-    const { bootstrap, seed, published } = options as { bootstrap: number; seed: number; published: boolean };
+    const { bootstrap, seed, published } = options as unknown as LawOptions;
     const laws: StaticLaw[] = [];
     for (const path of tables) {
       laws.push(
