@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { AnalysisAnswer } from "../../analysis/analysis.ts";
-import { toReport } from "../figures/report.ts";
+import { type ReportFigure, type ReportSection, toReport } from "../figures/report.ts";
 import { rasterize } from "../figures/to_png.ts";
 import { toSvg } from "../figures/to_svg.ts";
 import { writeWhole } from "../files/write_whole.ts";
@@ -32,15 +32,19 @@ async function writeAll(folder: string, { report, numbers }: AnalysisAnswer): Pr
     written.push(path);
   };
   write("numbers.json", `${JSON.stringify(numbers, null, 1)}\n`);
+  const sections: ReportSection[] = [];
   let count = 0;
-  for (const { figures = [] } of report.sections) {
-    for (const { figure } of figures) {
-      const name = join("figures", `figure_${++count}`), svg = await toSvg(figure);
-      write(`${name}.json`, JSON.stringify(figure));
+  for (const section of report.sections) {
+    const figures: ReportFigure[] = [];
+    for (const one of section.figures ?? []) {
+      const name = join("figures", `figure_${++count}`), svg = await toSvg(one.figure); // drawn once, for three files
+      write(`${name}.json`, JSON.stringify(one.figure));
       write(`${name}.svg`, svg);
       write(`${name}.png`, await rasterize(svg, 2));
+      figures.push({ ...one, svg });
     }
+    sections.push(section.figures === undefined ? section : { ...section, figures });
   }
-  write("report.html", await toReport(report));
+  write("report.html", await toReport({ ...report, sections }));
   return written;
 }
